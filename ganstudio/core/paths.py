@@ -1,0 +1,61 @@
+"""Where things are: one place that knows the user's folders and our resources."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+import ganstudio
+from ganstudio.api import StudioError
+
+_APP = "ganstudio"
+
+
+def home() -> Path:
+    """Folder of the user's runs and models; `GANSTUDIO_HOME` overrides the default."""
+    override = os.environ.get("GANSTUDIO_HOME")
+    return Path(override) if override else platformdirs.user_data_path(_APP, False)
+
+
+def runs_dir() -> Path:
+    """Where new run folders are made."""
+    return home() / "runs"
+
+
+def models_dir() -> Path:
+    """Where the user keeps exported models; every file there is listed by name."""
+    return home() / "models"
+
+
+def cache_dir() -> Path:
+    """What can be made again, at the cost of time."""
+    if os.environ.get("GANSTUDIO_HOME"):
+        return home() / "cache"
+    return platformdirs.user_cache_path(_APP, False)
+
+
+def state_dir() -> Path:
+    """Device claims, plugin loading marks, disabled plugins."""
+    if os.environ.get("GANSTUDIO_HOME"):
+        return home() / "state"
+    return platformdirs.user_state_path(_APP, False)
+
+
+def resources() -> Path:
+    """Folder of demo models, sample pictures and licences.
+
+    In a wheel it lies inside the package, in a checkout beside it.
+
+    Raises:
+        StudioError: neither is there.
+    """
+    package = Path(ganstudio.__file__).parent
+    for folder in (package / "_resources", package.parent / "resources"):
+        if folder.is_dir():
+            return folder
+    raise StudioError(
+        f"GAN Studio's resources are missing beside {package}: install it again with"
+        " 'pip install --force-reinstall ganstudio'."
+    )
