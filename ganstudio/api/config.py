@@ -221,7 +221,8 @@ def _describe(config: type[Config], name: str, field: FieldInfo) -> Knob:
             f"{config.__name__}.{name} must be int, float, bool, str or a Literal of"
             f" strings, not {field.annotation}."
         )
-    low = high = None
+    low: Any = None
+    high: Any = None
     open_low = open_high = False
     for bound in field.metadata:
         match bound:
@@ -244,7 +245,7 @@ def _describe(config: type[Config], name: str, field: FieldInfo) -> Knob:
         live=bool(extra.get("live")),
         log=bool(extra.get("log")),
         low=low,
-        high=high,  # type: ignore[arg-type]
+        high=high,
         open_low=open_low,
         open_high=open_high,
         choices=choices,

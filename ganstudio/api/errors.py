@@ -3,13 +3,13 @@
 StudioError
 ├─ SpecError        a plugin's card contradicts itself
 ├─ ConfigError      values a config does not take (all problems at once)
-├─ DataError        a data set that is missing, empty or of the wrong shape   (core)
-├─ PictureError     one picture that cannot be read or written                (core)
-├─ ModelFileError   a model file that is damaged or not ours                  (core)
-├─ RunError         a run folder that cannot be read, written or steered      (core)
-├─ PluginError      a plugin that did not load, or a model nobody offers      (host)
-├─ JobError         a process that could not be started or stopped            (host)
-└─ InferenceError   a model that could not be run on this input               (inference)
+├─ DataError        a data set that is missing, empty or of the wrong shape
+├─ PictureError     one picture that cannot be read or written
+├─ ModelFileError   a model file that is damaged or not ours
+├─ RunError         a run folder that cannot be read, written or steered
+├─ PluginError      a plugin that did not load, or a model nobody offers
+├─ JobError         a process that could not be started or stopped
+└─ InferenceError   a model that could not be run on this input
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from ganstudio.api.errors import ConfigError, SpecError
 
 
 class DataKind(StrEnum):
-    """What a model learns from; it decides the data fields, the lint and the batches."""
+    """What a model learns from: it decides the data fields, the lint, the batches."""
 
     IMAGES = "images"
     """Pictures. A batch: float32 (N, C, H, W) in [-1, 1]."""
