@@ -84,6 +84,8 @@ class Image(_Port):
     """Shortest side the network takes (px)."""
     scale: int = Field(default=1, ge=1)
     """Output side over input side; above 1 for super-resolution."""
+    domain: Literal["", "a", "b"] = ""
+    """Side of two-domain data that such pictures belong to: samples come from there."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
