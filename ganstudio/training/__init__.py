@@ -1,0 +1,1 @@
+"""Torch building blocks for recipes: each stands alone, none knows the host."""

@@ -1,0 +1,83 @@
+"""The generator and the discriminator of Radford et al. 2016, section 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+from ganstudio.api import Facts, Graph, Image, Latent, Role
+from ganstudio.training.initialise import normal_
+from ganstudio_dcgan.config import DCGANConfig
+
+
+def _plan(image_size: int, width: int) -> tuple[int, list[int]]:
+    """Side of the smallest map, px, and the filters from there up to the picture."""
+    start = 7 if image_size == 28 else 4
+    doublings = (image_size // start).bit_length() - 1
+    return start, [width * 2**i for i in reversed(range(doublings))]
+
+
+class Generator(nn.Module):
+    """z, float32 (N, z_dim) -> pictures, float32 (N, channels, S, S) in [-1, 1]."""
+
+    def __init__(self, image_size: int, channels: int, z_dim: int, width: int) -> None:
+        super().__init__()
+        start, filters = _plan(image_size, width)
+        layers: list[nn.Module] = [
+            nn.ConvTranspose2d(z_dim, filters[0], start, 1, 0, bias=False)
+        ]
+        for wide, narrow in zip(filters, [*filters[1:], channels], strict=True):
+            layers += [nn.BatchNorm2d(wide), nn.ReLU(True)]
+            layers += [nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)]
+        self.layers = nn.Sequential(*layers, nn.Tanh())
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.layers(z[:, :, None, None])
+
+
+class Discriminator(nn.Module):
+    """Pictures, float32 (N, channels, S, S) -> logits, float32 (N,)."""
+
+    def __init__(self, image_size: int, channels: int, width: int) -> None:
+        super().__init__()
+        start, filters = _plan(image_size, width)
+        filters = filters[::-1]
+        layers: list[nn.Module] = [nn.Conv2d(channels, width, 4, 2, 1, bias=False)]
+        for narrow, wide in pairwise(filters):
+            layers += [nn.LeakyReLU(0.2, True)]
+            layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=False)]
+            layers += [nn.BatchNorm2d(wide)]
+        layers += [nn.LeakyReLU(0.2, True)]
+        layers += [nn.Conv2d(filters[-1], 1, start, 1, 0, bias=False)]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(x).flatten()
+
+
+def build(config: DCGANConfig, facts: Facts) -> dict[str, nn.Module]:
+    """Return {"G", "D"} with DCGAN's random start."""
+    size, channels, width = config.image_size, facts.channels, config.width
+    return {
+        "G": normal_(Generator(size, channels, config.z_dim, width)),
+        "D": normal_(Discriminator(size, channels, width)),
+    }
+
+
+def graphs(
+    config: DCGANConfig, facts: Facts, nets: Mapping[str, nn.Module]
+) -> list[Graph]:
+    """Return the one graph that a user runs: z -> picture."""
+    size = (config.image_size, config.image_size)
+    return [
+        Graph(
+            name="generator",
+            title="Generator",
+            role=Role.GENERATOR,
+            module=nets["G"],
+            inputs=(Latent(size=config.z_dim),),
+            output=Image(channels=facts.channels, size=size),
+        )
+    ]
