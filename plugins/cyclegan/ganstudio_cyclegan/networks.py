@@ -1,0 +1,131 @@
+"""The networks of Zhu et al. 2017, appendix 7.2: ResNet generator, 70x70 PatchGAN."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torch import Tensor, nn
+
+from ganstudio.api import Facts, Graph, Image, Role
+from ganstudio.training.initialise import normal_
+from ganstudio_cyclegan.config import CycleGANConfig
+
+
+class ResidualBlock(nn.Module):
+    """x + f(x), where f is two 3x3 convolutions at (N, width, H, W)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(width, width, 3),
+            nn.InstanceNorm2d(width),
+            nn.ReLU(True),
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(width, width, 3),
+            nn.InstanceNorm2d(width),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.layers(x)
+
+
+def _enlarge(wide: int, narrow: int, upsampling: str) -> list[nn.Module]:
+    """Layers from (N, wide, H, W) to (N, narrow, 2H, 2W)."""
+    if upsampling == "transposed":
+        return [nn.ConvTranspose2d(wide, narrow, 3, 2, 1, output_padding=1)]
+    return [
+        nn.Upsample(scale_factor=2.0, mode="nearest"),
+        nn.ReflectionPad2d(1),
+        nn.Conv2d(wide, narrow, 3),
+    ]
+
+
+class Generator(nn.Module):
+    """Pictures, float32 (N, channels, H, W) in [-1, 1] -> the same of the other side.
+
+    H and W are multiples of 4 px, at least 8.
+    """
+
+    def __init__(
+        self, channels: int, width: int, blocks: int, upsampling: str = "transposed"
+    ) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [
+            nn.ReflectionPad2d(3),
+            nn.Conv2d(channels, width, 7),
+            nn.InstanceNorm2d(width),
+            nn.ReLU(True),
+        ]
+        for narrow in (width, 2 * width):
+            layers += [nn.Conv2d(narrow, 2 * narrow, 3, 2, 1)]
+            layers += [nn.InstanceNorm2d(2 * narrow), nn.ReLU(True)]
+        layers += [ResidualBlock(4 * width) for _ in range(blocks)]
+        for narrow in (2 * width, width):
+            layers += _enlarge(2 * narrow, narrow, upsampling)
+            layers += [nn.InstanceNorm2d(narrow), nn.ReLU(True)]
+        layers += [nn.ReflectionPad2d(3), nn.Conv2d(width, channels, 7), nn.Tanh()]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(x)
+
+
+class Discriminator(nn.Module):
+    """Pictures, float32 (N, channels, H, W) -> a map of logits, float32 (N, 1, h, w).
+
+    Each logit judges a patch of 70x70 px; 256 px give a map of 30x30.
+    """
+
+    def __init__(self, channels: int, width: int) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [nn.Conv2d(channels, width, 4, 2, 1)]
+        for narrow, stride in ((width, 2), (2 * width, 2), (4 * width, 1)):
+            layers += [nn.LeakyReLU(0.2, True)]
+            layers += [nn.Conv2d(narrow, 2 * narrow, 4, stride, 1)]
+            layers += [nn.InstanceNorm2d(2 * narrow)]
+        layers += [nn.LeakyReLU(0.2, True), nn.Conv2d(8 * width, 1, 4, 1, 1)]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(x)
+
+
+def build(config: CycleGANConfig, facts: Facts) -> dict[str, nn.Module]:
+    """Return {"G_AB", "G_BA", "D_A", "D_B"}; the paper's G, F, D_X, D_Y."""
+    channels, width = facts.channels, config.width
+
+    def generator() -> nn.Module:
+        return normal_(Generator(channels, width, config.blocks, config.upsampling))
+
+    def discriminator() -> nn.Module:
+        return normal_(Discriminator(channels, width))
+
+    return {
+        "G_AB": generator(),
+        "G_BA": generator(),
+        "D_A": discriminator(),
+        "D_B": discriminator(),
+    }
+
+
+def graphs(
+    config: CycleGANConfig, facts: Facts, nets: Mapping[str, nn.Module]
+) -> list[Graph]:
+    """Return both directions, each for pictures of any size."""
+    picture = Image(channels=facts.channels, multiple_of=4, minimum=8)
+    translation = picture.model_copy(update={"name": "translation"})
+    return [
+        Graph(
+            name=name,
+            title=title,
+            role=Role.TRANSLATOR,
+            module=nets[net],
+            inputs=(picture,),
+            output=translation,
+        )
+        for name, title, net in (
+            ("a-to-b", "A to B", "G_AB"),
+            ("b-to-a", "B to A", "G_BA"),
+        )
+    ]
