@@ -44,9 +44,7 @@ def flatten(value: Any, path: str = "") -> tuple[Any, dict[str, torch.Tensor]]:
         if isinstance(node, dict):
             if all(isinstance(k, str) and not k.startswith("$") for k in node):
                 return {k: encode(v, f"{where}/{k}") for k, v in node.items()}
-            return {
-                _ITEMS: [[k, encode(v, f"{where}/{k}")] for k, v in node.items()]
-            }
+            return {_ITEMS: [[k, encode(v, f"{where}/{k}")] for k, v in node.items()]}
         raise RunError(
             f"The state of a run may hold dict, list, tuple, number, text, None and"
             f" tensor, not {type(node).__name__} at {where!r}: change the state_dict()"

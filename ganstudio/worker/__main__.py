@@ -1,0 +1,41 @@
+"""`python -m ganstudio.worker RUN [--export ...]`: started by the host."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ganstudio.api import StudioError
+
+
+def main() -> int:
+    """Train or export a run; 0 done, 1 failed with one sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m ganstudio.worker")
+    parser.add_argument("run", type=Path, help="the run folder")
+    parser.add_argument("--export", action="store_true", help="export, do not train")
+    parser.add_argument("--step", type=int, help="checkpoint to export")
+    parser.add_argument("--out", type=Path, help="where exported files go")
+    parser.add_argument("--name", default="", help="stem of the exported files")
+    parser.add_argument("--licence", default="", help="licence of the weights")
+    parser.add_argument("--data-note", default="", help="what they were trained on")
+    args = parser.parse_args()
+
+    # After the arguments: torch takes a second to import.
+    from ganstudio.worker.export import Wording
+    from ganstudio.worker.life import export_run, live
+
+    try:
+        if not args.export:
+            return live(args.run)
+        wording = Wording(args.name, args.licence, args.data_note)
+        for path in export_run(args.run, args.step, args.out, wording):
+            print(path)
+    except StudioError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""Export: a checkpoint becomes model files that need neither plugin nor torch."""
+
+from ganstudio.worker.export.files import Wording, export_checkpoint, export_context
+from ganstudio.worker.export.onnx import PARITY_LIMIT, Exported, to_onnx
+
+__all__ = [
+    "PARITY_LIMIT",
+    "Exported",
+    "Wording",
+    "export_checkpoint",
+    "export_context",
+    "to_onnx",
+]

@@ -1,0 +1,194 @@
+"""From weights to model files: networks rebuilt, proved, described, written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from ganstudio.api import Graph, Image, Role, StudioError, parse_config
+from ganstudio.core.data import DataSet
+from ganstudio.core.images import encode_png, from_network, resize, sheet
+from ganstudio.core.model_file import Card, Sibling, write_model_file
+from ganstudio.core.runs import Checkpoint, RunFolder
+from ganstudio.host import Registry
+from ganstudio.worker import tree
+from ganstudio.worker.context import RunContext, random_state, restore_random_state
+from ganstudio.worker.export.onnx import Exported, to_onnx
+from ganstudio.worker.samples import SampleMaker, sample_inputs
+from ganstudio.worker.setup import Setup, build_networks, load_graphs, open_run_data
+
+PREVIEW_SIDE = 256
+"""Longest side of the preview inside a model file, px."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a person adds to an export.
+
+    Attributes:
+        name: stem of the file; with several graphs, "-graph" follows. Empty:
+            "run-step-graph".
+        licence: of the weights.
+        data_note: what they were trained on.
+    """
+
+    name: str = ""
+    licence: str = ""
+    data_note: str = ""
+
+
+def export_context(
+    folder: RunFolder, context: RunContext, out: Path, wording: Wording = Wording()
+) -> list[Path]:
+    """Export a run that is training, as it is now; its bits do not change.
+
+    Raises:
+        StudioError: the export does not hold, or cannot be written.
+    """
+    weights = {name: net.state_dict() for name, net in context.sampling_nets().items()}
+    return _export(folder, context.setup, weights, context.step, out, wording)
+
+
+def export_checkpoint(
+    folder: RunFolder,
+    checkpoint: Checkpoint,
+    registry: Registry,
+    out: Path,
+    wording: Wording = Wording(),
+) -> list[Path]:
+    """Export a checkpoint, with averaged weights (EMA) where the run keeps them.
+
+    Raises:
+        StudioError: the export does not hold, or cannot be written.
+    """
+    record = folder.record
+    tensors = tree.read_tensors(checkpoint.tensors_path)
+    state = tree.unflatten(checkpoint.state, tensors)
+    weights = dict(state["nets"])
+    for net, name in state["averaged"].items():
+        weights[net] = state["objects"][name].get("module", weights[net])
+    spec = registry.model(record.model).spec
+    config = parse_config(spec.config, record.config)
+    try:
+        data = open_run_data(record)
+    except StudioError as error:
+        print(f"No preview from held-out pictures: {error}")
+        data = DataSet.empty(spec.data)
+    assert record.facts is not None
+    cpu = torch.device("cpu")
+    setup = Setup(record, spec, config, record.facts, data, cpu, {})
+    return _export(folder, setup, weights, checkpoint.step, out, wording)
+
+
+def _export(
+    folder: RunFolder,
+    setup: Setup,
+    weights: Mapping[str, Mapping[str, Any]],
+    step: int,
+    out: Path,
+    wording: Wording,
+) -> list[Path]:
+    random = random_state()
+    try:
+        nets = _rebuild(setup, weights)
+        graphs = load_graphs(setup, nets)
+        exported = [to_onnx(graph) for graph in graphs]
+        previews = [_preview(setup, graph) for graph in graphs]
+    finally:
+        restore_random_state(random)
+    stem = wording.name or f"{folder.name}-{step}"
+    alone = bool(wording.name) and len(graphs) == 1
+    files = {
+        g.name: f"{stem}.onnx" if alone else f"{stem}-{g.name}.onnx" for g in graphs
+    }
+    written = []
+    for graph, one, preview in zip(graphs, exported, previews, strict=True):
+        card = _card(folder, setup, graphs, graph, one, step, files, wording)
+        path = out / files[graph.name]
+        write_model_file(path, one.model, card, preview)
+        written.append(path)
+    return written
+
+
+def _rebuild(
+    setup: Setup, weights: Mapping[str, Mapping[str, Any]]
+) -> dict[str, nn.Module]:
+    """Build fresh networks: on the CPU, in fp32, without the worker's hooks."""
+    nets = build_networks(setup.spec, setup.config, setup.facts)
+    for name, net in nets.items():
+        net.load_state_dict({k: v.to("cpu") for k, v in weights[name].items()})
+        net.eval().requires_grad_(False)
+    return nets
+
+
+def _card(
+    folder: RunFolder,
+    setup: Setup,
+    graphs: list[Graph],
+    graph: Graph,
+    exported: Exported,
+    step: int,
+    files: Mapping[str, str],
+    wording: Wording,
+) -> Card:
+    record = setup.record
+    title = f"{setup.spec.title}: {graph.title or graph.name}"
+    siblings = tuple(
+        Sibling(name=g.name, role=g.role, file=files[g.name], title=g.title)
+        for g in graphs
+        if g is not graph
+    )
+    labels = setup.facts.labels if any(p.kind == "label" for p in graph.inputs) else ()
+    if graph.role is Role.CLASSIFIER:
+        labels = setup.facts.labels
+    return Card(
+        name=graph.name,
+        title=title if len(graphs) > 1 else setup.spec.title,
+        role=graph.role,
+        model=record.model,
+        plugin=record.plugin,
+        plugin_version=record.plugin_version,
+        run=folder.name,
+        step=step,
+        inputs=graph.inputs,
+        output=graph.output,
+        labels=labels,
+        # Without a proof that a pixel depends on its neighbourhood alone.
+        tiling="whole",
+        siblings=siblings,
+        licence=wording.licence,
+        data_note=wording.data_note,
+        parity=exported.parity,
+    )
+
+
+def _preview(setup: Setup, graph: Graph) -> bytes | None:
+    """Draw what the graph makes: samples, or pictures above their translations."""
+    if not isinstance(graph.output, Image):
+        return None
+    held_out = None
+    first = graph.inputs[0]
+    if isinstance(first, Image):
+        if not setup.data.held_out.domains:
+            return None
+        held_out = SampleMaker(setup).held_out(first.domain)[:3].cpu()
+    count = 16 if held_out is None else len(held_out)
+    on_cpu = Setup(**{**vars(setup), "device": torch.device("cpu")})
+    with torch.no_grad():
+        made = graph.module(*sample_inputs(on_cpu, graph, count, held_out)).numpy()
+    if held_out is None:
+        pixels = sheet(from_network(made))
+    else:
+        pairs = [from_network(held_out.numpy()), from_network(made)]
+        pixels = sheet(np.concatenate(pairs), columns=count)
+    factor = PREVIEW_SIDE / max(pixels.shape[:2])
+    if factor < 1:
+        height, width = (round(side * factor) for side in pixels.shape[:2])
+        pixels = resize(pixels, (height, width))
+    return encode_png(pixels)
