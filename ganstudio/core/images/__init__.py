@@ -1,0 +1,34 @@
+"""Pictures: files to arrays and back, in sRGB, with nothing lost on the way."""
+
+from ganstudio.core.images.arrays import (
+    encode_png,
+    from_network,
+    resize,
+    sheet,
+    to_eight_bit,
+    to_network,
+)
+from ganstudio.core.images.picture import (
+    MAX_PIXELS,
+    PICTURE_SUFFIXES,
+    WRITABLE_SUFFIXES,
+    Picture,
+)
+from ganstudio.core.images.read import read_picture, read_pixels
+from ganstudio.core.images.write import write_picture
+
+__all__ = [
+    "MAX_PIXELS",
+    "PICTURE_SUFFIXES",
+    "WRITABLE_SUFFIXES",
+    "Picture",
+    "encode_png",
+    "from_network",
+    "read_picture",
+    "read_pixels",
+    "resize",
+    "sheet",
+    "to_eight_bit",
+    "to_network",
+    "write_picture",
+]

@@ -1,0 +1,180 @@
+"""16 bits: what Pillow cannot hold (16-bit colour) goes through PyAV and raw chunks."""
+
+from __future__ import annotations
+
+import io
+import struct
+import sys
+import zlib
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, TiffImagePlugin
+
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_METADATA_CHUNKS = (b"iCCP", b"eXIf", b"iTXt", b"sRGB", b"gAMA")
+_CHANNELS = {"gray16": 1, "ya16": 2, "rgb48": 3, "rgba64": 4}
+_TIFF_BITS, _TIFF_SAMPLES = 258, 339
+
+
+def depth_of(image: Image.Image) -> int:
+    """Bits of a sample in an opened, not yet decoded file: 16 or 8."""
+    if image.mode.startswith("I;16"):
+        return 16
+    if image.format == "PNG":
+        # Pillow names the raw layout of the tile: "RGB;16B".
+        layouts = [str(tile[3]) for tile in getattr(image, "tile", ())]
+        return 16 if any(";16" in layout for layout in layouts) else 8
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        bits = image.tag_v2.get(_TIFF_BITS, (8,))
+        unsigned = set(image.tag_v2.get(_TIFF_SAMPLES, (1,))) == {1}
+        return 16 if unsigned and set(bits) == {16} else 8
+    if image.format == "PPM" and image.mode == "I":
+        return 16
+    return 8
+
+
+def read16(
+    path: Path, image: Image.Image
+) -> tuple[NDArray[np.uint16], NDArray[np.uint16] | None] | None:
+    """Decode a 16-bit file, not turned and in its own colours.
+
+    Returns:
+        uint16 (H, W, 1 or 3) and alpha (H, W) or None; None where nothing here reads
+        this layout in 16 bits.
+    """
+    if image.mode.startswith("I"):
+        image.load()
+        grey = np.asarray(image).astype(np.uint16)
+        key = image.info.get("transparency")
+        alpha = None if key is None else np.where(grey == key, 0, 65535)
+        return grey[..., None], None if alpha is None else alpha.astype(np.uint16)
+    if image.mode in ("CMYK", "LAB", "YCbCr"):
+        return None
+    samples = _decode(path, "png" if image.format == "PNG" else "tiff")
+    if samples is None or samples.shape[:2] not in (
+        (image.height, image.width),
+        (image.width, image.height),
+    ):
+        return None
+    colours = 1 if samples.shape[2] < 3 else 3
+    alpha = samples[..., colours] if samples.shape[2] in (2, 4) else None
+    return samples[..., :colours], alpha
+
+
+def _decode(path: Path, codec: str) -> NDArray[np.uint16] | None:
+    import av  # 90 ms that only a 16-bit picture needs
+
+    context: Any = av.CodecContext.create(codec, "r")
+    try:
+        packet = av.Packet(path.read_bytes())
+        frames = [*context.decode(packet), *context.decode(None)]
+    except (av.FFmpegError, ValueError):
+        return None
+    if not frames:
+        return None
+    frame = frames[0]
+    base, order = frame.format.name[:-2], frame.format.name[-2:]
+    if base not in _CHANNELS or order not in ("be", "le"):
+        return None
+    channels, plane = _CHANNELS[base], frame.planes[0]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    rows = rows[: frame.height, : frame.width * channels * 2]
+    words = np.ascontiguousarray(rows).view(">u2" if order == "be" else "<u2")
+    return words.reshape(frame.height, frame.width, channels).astype(np.uint16)
+
+
+def encode_png16(samples: NDArray[np.uint16], carrier: bytes) -> bytes:
+    """Encode uint16 (H, W, 1 to 4) as PNG.
+
+    Args:
+        samples: grey, grey and alpha, RGB or RGBA.
+        carrier: any PNG with the metadata to take over.
+    """
+    import av  # 90 ms that only a 16-bit picture needs
+
+    height, width, channels = samples.shape
+    layout = {n: name for name, n in _CHANNELS.items()}[channels] + "be"
+    context: Any = av.CodecContext.create("png", "w")
+    context.width, context.height, context.pix_fmt = width, height, layout
+    context.time_base = Fraction(1, 1)
+    frame = av.VideoFrame(width, height, layout)
+    plane = frame.planes[0]
+    rows = np.zeros((height, plane.line_size), np.uint8)
+    words = np.ascontiguousarray(samples, ">u2")
+    rows[:, : width * channels * 2] = words.view(np.uint8).reshape(height, -1)
+    plane.update(rows.tobytes())
+    frame.pts = 0
+    packets = [*context.encode(frame), *context.encode(None)]
+    chunks = [c for c in _chunks(b"".join(map(bytes, packets))) if _is_needed(c)]
+    extra = [c for c in _chunks(carrier) if c[4:8] in _METADATA_CHUNKS]
+    return b"".join((_PNG_SIGNATURE, chunks[0], *extra, *chunks[1:]))
+
+
+def _is_needed(chunk: bytes) -> bool:
+    return chunk[4:8] in (b"IHDR", b"IDAT", b"IEND")
+
+
+def _chunks(png: bytes) -> Iterator[bytes]:
+    at = len(_PNG_SIGNATURE)
+    while at < len(png):
+        end = at + 12 + struct.unpack_from(">I", png, at)[0]
+        yield png[at:end]
+        at = end
+
+
+def encode_tiff16(
+    samples: NDArray[np.uint16],
+    icc: bytes | None,
+    exif: bytes | None,
+    xmp: bytes | None,
+) -> bytes:
+    """Encode uint16 (H, W, 1 to 4) as TIFF, one deflated strip for each 64 rows.
+
+    Grey with alpha becomes RGBA: hardly a reader knows it in 16 bits.
+    """
+    if samples.shape[2] == 2:
+        samples = samples[..., [0, 0, 0, 1]]
+    height, width, channels = samples.shape
+    prefix = b"II" if sys.byteorder == "little" else b"MM"
+    ifd: Any = TiffImagePlugin.ImageFileDirectory_v2(prefix=prefix)
+    if exif:
+        block = Image.Exif()
+        block.load(exif)
+        for tag, value in block.items():
+            ifd[tag] = block.get_ifd(tag) or value
+    # Horizontal differences (predictor 2) halve what deflate is left with.
+    words = samples.copy()
+    words[:, 1:] -= samples[:, :-1]
+    strips = [
+        zlib.compress(words[top : top + 64].tobytes(), 6)
+        for top in range(0, height, 64)
+    ]
+    counts = [len(strip) for strip in strips]
+    ifd[256], ifd[257] = width, height
+    ifd[258] = (16,) * channels
+    ifd[259] = 8  # deflate
+    ifd[262] = 1 if channels == 1 else 2  # black is zero; RGB
+    ifd[277], ifd[278], ifd[284], ifd[317] = channels, 64, 1, 2
+    ifd[339] = (1,) * channels
+    if channels == 4:
+        ifd[338] = 2  # alpha, not premultiplied
+    if icc:
+        ifd.tagtype[34675] = 7
+        ifd[34675] = icc
+    if xmp:
+        ifd.tagtype[700] = 1
+        ifd[700] = xmp
+    ifd.tagtype[273] = ifd.tagtype[279] = 4
+    ifd[279] = tuple(counts)
+    # Pillow adds the place where the pixels begin.
+    ifd[273] = tuple(accumulate(counts[:-1], initial=0))
+    file = io.BytesIO()
+    ifd.save(file)
+    file.write(b"".join(strips))
+    return file.getvalue()

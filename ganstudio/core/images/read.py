@@ -1,0 +1,324 @@
+"""Reading: any file that a person may drop, to upright sRGB or one clear sentence."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageFile,
+    ImageOps,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    QoiImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from ganstudio.api import PictureError
+from ganstudio.core.images import colour, deep, metadata
+from ganstudio.core.images.arrays import to_eight_bit
+from ganstudio.core.images.picture import MAX_PIXELS, Picture, Pixels
+
+# Formats without a signature (TGA) take any bytes for a picture, and PostScript would
+# start another program: neither is opened. The JPEG reader opens MPO as well.
+_FORMATS = (
+    AvifImagePlugin.AvifImageFile.format,
+    BmpImagePlugin.BmpImageFile.format,
+    GifImagePlugin.GifImageFile.format,
+    Jpeg2KImagePlugin.Jpeg2KImageFile.format,
+    JpegImagePlugin.JpegImageFile.format,
+    PngImagePlugin.PngImageFile.format,
+    PpmImagePlugin.PpmImageFile.format,
+    QoiImagePlugin.QoiImageFile.format,
+    TiffImagePlugin.TiffImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+)
+_FOREIGN = {
+    ".heic": "HEIC",
+    ".heif": "HEIC",
+    ".svg": "SVG",
+    ".pdf": "PDF",
+    ".psd": "Photoshop",
+    ".xcf": "GIMP",
+    ".exr": "OpenEXR",
+    ".jxl": "JPEG XL",
+    ".dng": "camera raw",
+    ".cr2": "camera raw",
+    ".cr3": "camera raw",
+    ".nef": "camera raw",
+    ".arw": "camera raw",
+}
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    IndexError,
+    KeyError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow's decoders raise on damaged bytes."""
+
+# Pillow's own limit is global, warns at a third of it and knows no sentence; the check
+# of `opened` takes its place.
+Image.MAX_IMAGE_PIXELS = None
+
+
+@contextmanager
+def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.ImageFile]:
+    """Open a picture without decoding it; damage met in the body is told as well.
+
+    Raises:
+        PictureError: no such file, no picture, a damaged or an absurdly large one.
+    """
+    try:
+        with Image.open(path, formats=_FORMATS) as image:
+            width, height = image.size
+            if width * height > max_pixels:
+                raise PictureError(
+                    f"{path} is {width}x{height} px,"
+                    f" {width * height / 1e6:,.0f} megapixels; at most"
+                    f" {max_pixels / 1e6:,.0f} are read: scale it down first."
+                )
+            yield image
+    except PictureError:
+        raise
+    except (UnidentifiedImageError, FileNotFoundError, IsADirectoryError) as error:
+        raise PictureError(_why_not(path)) from error
+    except PermissionError as error:
+        raise PictureError(
+            f"{path} may not be read: change its rights or copy it."
+        ) from error
+    except MemoryError as error:
+        raise PictureError(
+            f"{path} does not fit into memory: close other programs or scale it down."
+        ) from error
+    except _DAMAGE as error:
+        if path.is_dir():
+            raise PictureError(_why_not(path)) from error
+        raise PictureError(
+            f"{path} is damaged or cut off ({_reason(error)}): copy or save it again."
+        ) from error
+
+
+def _reason(error: BaseException) -> str:
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return text.rstrip(".")
+
+
+def _why_not(path: Path) -> str:
+    if not path.exists():
+        return f"{path} does not exist: check the name."
+    if path.is_dir():
+        return f"{path} is a folder, not a picture."
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if not head:
+        return f"{path} is empty (0 bytes): copy or save it again."
+    name = _FOREIGN.get(path.suffix.lower())
+    if name:
+        return f"{path}: {name} files are not read; save it as PNG, TIFF or JPEG."
+    what = "a text file" if _is_text(head) else "no picture that can be read"
+    return f"{path} is {what}; JPEG, PNG, TIFF, WebP, AVIF, GIF and BMP are."
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        # A character may be cut at the end of what was read.
+        text = head.decode() if len(head) < 1024 else head[:-3].decode(errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return all(c.isprintable() or c.isspace() for c in text)
+
+
+def read_picture(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
+    """Read a picture as it was meant to be seen.
+
+    The orientation is applied; CMYK, Lab and pictures with a colour profile become
+    sRGB; palettes become RGB; 16-bit pictures keep 16 bits (a profile made of tables
+    takes them to 8, which `notes` says); of an animation it is the first frame.
+
+    Args:
+        path: JPEG, PNG, TIFF, WebP, AVIF, GIF, BMP, JPEG 2000, PNM or QOI.
+        max_pixels: larger pictures are refused before they are decoded.
+
+    Raises:
+        PictureError: missing, empty, no picture, damaged, cut off, too large, or of
+            a sample type that cannot be shown (floating point).
+    """
+    path = Path(path)
+    notes: list[str] = []
+    with opened(path, max_pixels) as image:
+        # In this order: a PNG's EXIF may stand behind the pixels, so that asking for
+        # it decodes and forgets the depth; a TIFF, once decoded, is already turned.
+        depth = deep.depth_of(image)
+        orientation = metadata.orientation_of(image)
+        frames = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+        kind = "JPEG" if image.format == "MPO" else str(image.format)
+        exif, xmp = metadata.taken(image)
+        icc: bytes | None = image.info.get("icc_profile") or None
+        deeper = deep.read16(path, image) if depth == 16 else None
+        samples: tuple[Pixels, Pixels | None]
+        if deeper is None:
+            if depth == 16:
+                notes.append("The picture has 16 bits but was read with 8.")
+            samples, icc = _read8(image, icc, notes)
+        else:
+            words = metadata.upright(deeper[0], orientation)
+            veil = (
+                None if deeper[1] is None else metadata.upright(deeper[1], orientation)
+            )
+            samples, icc = _to_srgb16(words, veil, icc, notes)
+    return Picture(*samples, icc, exif, xmp, kind, frames, tuple(notes))
+
+
+def read_pixels(
+    path: Path | str, *, short_side: int = 0, max_pixels: int = MAX_PIXELS
+) -> NDArray[np.uint8]:
+    """Read a picture for training: upright, sRGB, 8 bits, transparency on white.
+
+    Args:
+        path: see `read_picture`.
+        short_side: where above 0, a JPEG may come back scaled by 1/2, 1/4 or 1/8 (up
+            to eight times faster) with both sides at least this long, px.
+        max_pixels: larger pictures are refused.
+
+    Returns:
+        uint8 (H, W, 1 or 3).
+
+    Raises:
+        PictureError: see `read_picture`.
+    """
+    path = Path(path)
+    with opened(path, max_pixels) as image:
+        if short_side > 0:
+            image.draft(None, (short_side, short_side))
+        (pixels, alpha), _ = _read8(image, image.info.get("icc_profile"), [])
+    eight = to_eight_bit(pixels)
+    return eight if alpha is None else on_white(eight, to_eight_bit(alpha))
+
+
+def on_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay uint8 (H, W, C) over white by alpha (H, W)."""
+    weight = alpha[..., None].astype(np.uint32)
+    mixed = (pixels * weight + 255 * (255 - weight) + 127) // 255
+    return mixed.astype(np.uint8)
+
+
+def _read8(
+    image: Image.Image, icc: bytes | None, notes: list[str]
+) -> tuple[tuple[Pixels, Pixels | None], bytes | None]:
+    """Decode with Pillow, upright and in sRGB; the profile where it can be put back."""
+    image.load()
+    image = ImageOps.exif_transpose(image)
+    alpha = None
+    if image.mode in ("PA", "La", "RGBa", "LA", "RGBA") or (
+        "transparency" in image.info and image.mode in ("P", "1", "L", "RGB")
+    ):
+        full = image.convert("LA" if image.mode in ("1", "L", "La", "LA") else "RGBA")
+        alpha = np.array(full.getchannel("A"))
+        image = full.convert(full.mode[:-1])
+    image = _base_mode(image)
+    if image.mode == "LAB":
+        lab = ImageCms.createProfile("LAB")
+        srgb = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
+        assert converted is not None
+        image, icc = converted, None
+    if icc is not None:
+        image, icc = _to_srgb8(image, icc, notes)
+    if image.mode == "CMYK":
+        image = image.convert("RGB")
+    pixels = np.array(image)
+    return (pixels[..., None] if pixels.ndim == 2 else pixels, alpha), icc
+
+
+def _base_mode(image: Image.Image) -> Image.Image:
+    """Bring an image to L, RGB, CMYK or LAB."""
+    match image.mode:
+        case "L" | "RGB" | "CMYK" | "LAB":
+            return image
+        case "1":
+            return image.convert("L")
+        case "F":
+            raise PictureError(
+                f"{_name(image)} has floating-point samples: save it with 8 or 16 bits."
+            )
+        case mode if mode.startswith("I"):
+            values = np.asarray(image)
+            if values.min() < 0 or values.max() > 65535:
+                raise PictureError(
+                    f"{_name(image)} has 32-bit samples: save it with 8 or 16 bits."
+                )
+            return Image.fromarray(to_eight_bit(values.astype(np.uint16)))
+        case _:
+            return image.convert("RGB")
+
+
+def _name(image: Image.Image) -> str:
+    return str(getattr(image, "filename", "")) or "The picture"
+
+
+def _to_srgb8(
+    image: Image.Image, icc: bytes, notes: list[str]
+) -> tuple[Image.Image, bytes | None]:
+    try:
+        converted = colour.convert8(image, icc, "to")
+    except colour.ProfileError as error:
+        notes.append(f"Its colour profile was not used: {error}.")
+        return image, None
+    # A CMYK profile cannot describe the RGB file that will be written.
+    return converted, None if image.mode == "CMYK" else icc
+
+
+def _to_srgb16(
+    pixels: NDArray[np.uint16],
+    alpha: NDArray[np.uint16] | None,
+    icc: bytes | None,
+    notes: list[str],
+) -> tuple[tuple[Pixels, Pixels | None], bytes | None]:
+    if icc is None:
+        return (pixels, alpha), None
+    try:
+        return (colour.convert16(pixels, icc, "to"), alpha), icc
+    except colour.ProfileError:
+        eight = to_eight_bit(pixels)
+        image = Image.fromarray(eight[..., 0] if eight.shape[2] == 1 else eight)
+        converted, kept = _to_srgb8(image, icc, notes)
+        if kept is None:
+            return (pixels, alpha), None
+        notes.append("Its colour profile is made of tables, so 16 bits became 8.")
+        result = np.array(converted)
+        return (
+            result[..., None] if result.ndim == 2 else result,
+            None if alpha is None else to_eight_bit(alpha),
+        ), kept
+
+
+def decodes(data: bytes, size: tuple[int, int]) -> str | None:
+    """Say why an encoded picture does not come back with (H, W); None where it does."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            image.load()
+            found = (image.height, image.width)
+    except _DAMAGE as error:
+        return _reason(error)
+    return None if found == size else f"it came back as {found[1]}x{found[0]} px"
