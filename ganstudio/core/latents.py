@@ -117,7 +117,8 @@ def interpolate(
     across = _unit(across, np.linalg.norm(across, axis=-1, keepdims=True))
     direction = np.cos(times * angle) * one + np.sin(times * angle) * across
     length = long_a + times * (long_b - long_a)
-    return (direction * length).astype(np.float32)
+    path: NDArray[np.float64] = np.asarray(direction * length)
+    return path.astype(np.float32)
 
 
 def _unit(v: NDArray[np.float64], length: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -115,8 +115,7 @@ def resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     if pixels.dtype == np.uint8:
         image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
         scaled = np.array(image.resize(box, _LANCZOS), np.uint8)
-        shaped: NDArray[np.uint8] = scaled.reshape(*size, pixels.shape[2])
-        return shaped
+        return scaled.reshape(*size, pixels.shape[2])
     # Pillow has no 16-bit colour: each plane goes through its float mode.
     planes = [
         Image.fromarray(pixels[..., c].astype(np.float32)).resize(box, _LANCZOS)

@@ -61,7 +61,7 @@ def orientation_of(image: Image.Image) -> int:
     except Exception:
         # A camera's broken EXIF block must not keep its picture from being read.
         return 1
-    return value if value in range(1, 9) else 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def taken(image: Image.Image) -> tuple[bytes | None, bytes | None]:

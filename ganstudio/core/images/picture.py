@@ -21,6 +21,23 @@ PICTURE_SUFFIXES = frozenset(
 )
 """Suffixes of files that are taken for pictures, lower case."""
 
+FOREIGN_FORMATS = {
+    ".heic": "HEIC",
+    ".heif": "HEIC",
+    ".svg": "SVG",
+    ".pdf": "PDF",
+    ".psd": "Photoshop",
+    ".xcf": "GIMP",
+    ".exr": "OpenEXR",
+    ".jxl": "JPEG XL",
+    ".dng": "camera raw",
+    ".cr2": "camera raw",
+    ".cr3": "camera raw",
+    ".nef": "camera raw",
+    ".arw": "camera raw",
+}
+"""Suffixes of pictures that people have and that are not read -> their name."""
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:

@@ -32,7 +32,12 @@ from PIL import (
 from ganstudio.api import PictureError
 from ganstudio.core.images import colour, deep, metadata
 from ganstudio.core.images.arrays import to_eight_bit
-from ganstudio.core.images.picture import MAX_PIXELS, Picture, Pixels
+from ganstudio.core.images.picture import (
+    FOREIGN_FORMATS,
+    MAX_PIXELS,
+    Picture,
+    Pixels,
+)
 
 # Formats without a signature (TGA) take any bytes for a picture, and PostScript would
 # start another program: neither is opened. The JPEG reader opens MPO as well.
@@ -48,21 +53,6 @@ _FORMATS = (
     TiffImagePlugin.TiffImageFile.format,
     WebPImagePlugin.WebPImageFile.format,
 )
-_FOREIGN = {
-    ".heic": "HEIC",
-    ".heif": "HEIC",
-    ".svg": "SVG",
-    ".pdf": "PDF",
-    ".psd": "Photoshop",
-    ".xcf": "GIMP",
-    ".exr": "OpenEXR",
-    ".jxl": "JPEG XL",
-    ".dng": "camera raw",
-    ".cr2": "camera raw",
-    ".cr3": "camera raw",
-    ".nef": "camera raw",
-    ".arw": "camera raw",
-}
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -133,7 +123,7 @@ def _why_not(path: Path) -> str:
         head = file.read(1024)
     if not head:
         return f"{path} is empty (0 bytes): copy or save it again."
-    name = _FOREIGN.get(path.suffix.lower())
+    name = FOREIGN_FORMATS.get(path.suffix.lower())
     if name:
         return f"{path}: {name} files are not read; save it as PNG, TIFF or JPEG."
     what = "a text file" if _is_text(head) else "no picture that can be read"
@@ -258,6 +248,9 @@ def _base_mode(image: Image.Image) -> Image.Image:
             return image
         case "1":
             return image.convert("L")
+        case "P":
+            # Straight to RGB, Pillow warns where the palette is transparent.
+            return image.convert("RGBA").convert("RGB")
         case "F":
             raise PictureError(
                 f"{_name(image)} has floating-point samples: save it with 8 or 16 bits."
@@ -322,3 +315,41 @@ def decodes(data: bytes, size: tuple[int, int]) -> str | None:
     except _DAMAGE as error:
         return _reason(error)
     return None if found == size else f"it came back as {found[1]}x{found[0]} px"
+
+
+def examine(
+    path: Path, max_pixels: int = MAX_PIXELS
+) -> tuple[NDArray[np.uint8], tuple[int, int], str]:
+    """Decode a picture as fast as may be, only to see that it is whole.
+
+    Returns:
+        Pixels uint8 (h, w, 1 or 3), a JPEG's scaled by 1/8; the true (H, W), upright,
+        px; the colour mode in words.
+
+    Raises:
+        PictureError: see `read_picture`.
+    """
+    with opened(path, max_pixels) as image:
+        mode = _MODES.get(image.mode, image.mode)
+        if deep.depth_of(image) == 16:
+            mode = f"16-bit {mode.removeprefix('16-bit ')}"
+        width, height = image.size
+        image.draft(None, (1, 1))
+        image.load()
+        # A TIFF's size is upright from the start.
+        turned = image.format != "TIFF" and metadata.orientation_of(image) >= 5
+        small = _base_mode(image)
+        pixels = np.array(small if small.mode in ("L", "RGB") else small.convert("RGB"))
+    full = (width, height) if turned else (height, width)
+    return (pixels[..., None] if pixels.ndim == 2 else pixels), full, mode
+
+
+_MODES = {
+    "1": "black and white",
+    "L": "grey",
+    "LA": "grey with alpha",
+    "P": "palette",
+    "RGBA": "RGB with alpha",
+    "I;16": "16-bit grey",
+    "I;16B": "16-bit grey",
+}
