@@ -9,8 +9,10 @@ from ganstudio.core.data.order import (
     batch_ids,
     order,
 )
+from ganstudio.core.data.report import DataReport, check_data
 
 __all__ = [
+    "DataReport",
     "DataSet",
     "Pictures",
     "Skipped",
@@ -18,6 +20,7 @@ __all__ = [
     "augmentation",
     "batch_augmentation",
     "batch_ids",
+    "check_data",
     "facts_of",
     "open_data",
     "order",

@@ -56,6 +56,7 @@ class Folder:
             root=self.root,
             names=tuple(names),
             sizes=[(v.height, v.width // parts) for v in known],
+            modes=[v.mode for v in known],
             grey=bool(known) and all(v.grey for v in known),
             labels=labels,
             half=half,

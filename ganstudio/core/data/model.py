@@ -50,6 +50,11 @@ class Pictures(Protocol):
         ...
 
     @property
+    def modes(self) -> Sequence[str]:
+        """Colour mode of each file in words: "RGB", "grey", "CMYK", ..."""
+        ...
+
+    @property
     def grey(self) -> bool:
         """Whether every picture is grey."""
         ...
@@ -87,6 +92,10 @@ class ArrayPictures:
     def sizes(self) -> Sequence[tuple[int, int]]:
         return [(self.array.shape[1], self.array.shape[2])] * len(self.array)
 
+    @property
+    def modes(self) -> Sequence[str]:
+        return ["grey"] * len(self.array)
+
 
 Half = Literal["left", "right"]
 
@@ -98,6 +107,7 @@ class FilePictures:
     root: Path
     names: tuple[str, ...]
     sizes: Sequence[tuple[int, int]]
+    modes: Sequence[str]
     grey: bool
     labels: NDArray[np.int64] | None = None
     half: Half | None = None

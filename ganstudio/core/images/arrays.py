@@ -122,7 +122,8 @@ def resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
         for c in range(pixels.shape[2])
     ]
     stacked = np.stack([np.asarray(plane) for plane in planes], axis=-1)
-    return np.clip(np.rint(stacked), 0, 65535).astype(np.uint16)
+    np.clip(np.rint(stacked), 0, 65535, out=stacked)
+    return stacked.astype(np.uint16)
 
 
 def sheet(

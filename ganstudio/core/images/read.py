@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,8 @@ _DAMAGE = (
 )
 """What Pillow's decoders raise on damaged bytes."""
 
+# Pillow's remarks on odd metadata are no sentences for a person.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 # Pillow's own limit is global, warns at a third of it and knows no sentence; the check
 # of `opened` takes its place.
 Image.MAX_IMAGE_PIXELS = None
@@ -218,7 +221,7 @@ def _read8(
 ) -> tuple[tuple[Pixels, Pixels | None], bytes | None]:
     """Decode with Pillow, upright and in sRGB; the profile where it can be put back."""
     image.load()
-    image = ImageOps.exif_transpose(image)
+    ImageOps.exif_transpose(image, in_place=True)
     alpha = None
     if image.mode in ("PA", "La", "RGBa", "LA", "RGBA") or (
         "transparency" in image.info and image.mode in ("P", "1", "L", "RGB")
