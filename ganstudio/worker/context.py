@@ -19,7 +19,7 @@ from ganstudio.api import (
     Schedule,
     parse_config,
 )
-from ganstudio.training import EMA
+from ganstudio.training.ema import EMA
 from ganstudio.worker import compute
 from ganstudio.worker.metrics import Reporter
 from ganstudio.worker.setup import Setup

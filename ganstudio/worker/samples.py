@@ -14,7 +14,7 @@ from ganstudio.core import latents
 from ganstudio.core.images import from_network, sheet
 from ganstudio.worker.context import RunContext, random_state, restore_random_state
 from ganstudio.worker.setup import Setup, load_graphs
-from ganstudio.worker.sources import open_source
+from ganstudio.worker.sources import read_squares
 from ganstudio.worker.streams import cut_of
 
 GENERATED = 36
@@ -86,12 +86,8 @@ class SampleMaker:
             s = self._setup
             sides = s.data.held_out.domains
             pictures = sides[1 if domain == "b" and len(sides) > 1 else 0]
-            # The middle of each picture: no random crop, no mirroring.
-            cut = cut_of(s.config, s.facts).centre()
-            count = min(TRANSLATED, len(pictures))
-            source = open_source(pictures.first(count), cut, s.device, memory=0)
-            draws = np.full((count, 4), 0.5, dtype=np.float32)
-            self._held_out[domain] = source.fetch(np.arange(count), draws)
+            squares = read_squares(pictures, TRANSLATED, cut_of(s.config, s.facts))
+            self._held_out[domain] = squares.to(s.device)
         return self._held_out[domain]
 
     def make(self, context: RunContext) -> tuple[np.ndarray, list[str]]:

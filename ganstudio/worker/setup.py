@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from torch import nn
 
 from ganstudio.api import (
     Config,
-    DataKind,
     Facts,
     Graph,
     ModelSpec,
@@ -93,12 +91,10 @@ def open_run_data(record: RunRecord) -> DataSet:
         RunError: it changed since the run was created.
     """
     source = record.data
-    path = Path(source.path) if source.path else None
-    path_b = Path(source.path_b) if source.path_b else None
-    data = open_data(DataKind(source.kind), path, path_b)
+    data = open_data(source.kind, source.path, source.path_b)
     if source.fingerprint and data.fingerprint != source.fingerprint:
         raise RunError(
-            f"The data at {source.path} changed since run was created, so it cannot go"
+            f"The data at {source.path} changed since this run was created, so it cannot go"
             " on to the same result: put the data back, or start a new run."
         )
     return data

@@ -37,10 +37,6 @@ class Cut:
     flip: bool
     channels: int
 
-    def centre(self) -> Cut:
-        """The same size and channels, always the middle and never mirrored."""
-        return Cut(self.size, self.size, 1.0, False, self.channels)
-
     @property
     def stored(self) -> int:
         """Short side at which a picture is kept, px: enough for the closest crop."""
@@ -85,6 +81,13 @@ def open_source(
     if cut.central:
         return Resident(torch.stack(stored).to(device), cut)
     return Varied([t.to(device) for t in stored], cut)
+
+
+def read_squares(pictures: Pictures, count: int, cut: Cut) -> torch.Tensor:
+    """Read the middle squares of the first pictures, float32 (N, C, S, S) in [-1, 1]."""
+    centre = Cut(cut.size, cut.size, 1.0, False, cut.channels)
+    squares = [_stored(pictures, i, centre) for i in range(min(count, len(pictures)))]
+    return _finish(torch.stack(squares), np.zeros((len(squares), 4)), centre)
 
 
 class Resident:
@@ -158,14 +161,12 @@ def _from_array(array: np.ndarray, cut: Cut) -> torch.Tensor:
 
 def _stored(pictures: Pictures, number: int, cut: Cut) -> torch.Tensor:
     """Read one picture at the size at which it is kept, uint8 (C, H, W)."""
-    pixels = pictures.read(number)
+    pixels = pictures.read(number, short_side=cut.stored)
     h, w = pixels.shape[:2]
     factor = cut.stored / min(h, w)
     pixels = resize(
         pixels, (max(cut.stored, round(h * factor)), max(cut.stored, round(w * factor)))
     )
-    if pixels.ndim == 2:
-        pixels = pixels[..., None]
     picture = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)
     if picture.shape[0] != cut.channels:
         grey = cut.channels == 1

@@ -13,7 +13,7 @@ import psutil
 import torch
 
 from ganstudio.api import Config, DataKind, Facts, RunError
-from ganstudio.core.data import DataSet, augmentation, batch_ids
+from ganstudio.core.data import DataSet, batch_augmentation, batch_ids
 from ganstudio.worker.sources import Cut, Source, Streaming, open_source
 
 MAIN = "steps"
@@ -102,11 +102,7 @@ class Streams:
         position = self.positions.get(name, 0)
         self.positions[name] = position + batch
         epochs, ids = batch_ids(self._seed, name, position, batch, count)
-        draws = np.empty((batch, 4), dtype=np.float32)
-        for epoch in np.unique(epochs):
-            here = epochs == epoch
-            table = augmentation(self._seed, name, int(epoch), count)
-            draws[here] = table[ids[here]]
+        draws = batch_augmentation(self._seed, name, epochs, ids, count)
         paired = self.kind is DataKind.PAIRED
         for source in self._sources if paired else self._sources[domain : domain + 1]:
             if isinstance(source, Streaming):

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from ganstudio.api import Graph, Image, Role, StudioError, parse_config
-from ganstudio.core.data import DataSet
+from ganstudio.core.data import DataSet, Split
 from ganstudio.core.images import encode_png, from_network, resize, sheet
 from ganstudio.core.model_file import Card, Sibling, write_model_file
 from ganstudio.core.runs import Checkpoint, RunFolder
@@ -79,7 +79,7 @@ def export_checkpoint(
         data = open_run_data(record)
     except StudioError as error:
         print(f"No preview from held-out pictures: {error}")
-        data = DataSet.empty(spec.data)
+        data = DataSet(spec.data, Split(()), Split(()), (), (), "")
     assert record.facts is not None
     cpu = torch.device("cpu")
     setup = Setup(record, spec, config, record.facts, data, cpu, {})
