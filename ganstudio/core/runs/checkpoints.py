@@ -82,9 +82,8 @@ def write_checkpoint(
     try:
         text = json.dumps(state, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise RunError(
-            f"Checkpoint {final.name} of run {folder.name}: {error}."
-        ) from error
+        text = f"The state of checkpoint {final.name} is no JSON: {error}."
+        raise RunError(text) from error
     try:
         with run_errors("write", final):
             folder.checkpoints.mkdir(parents=True, exist_ok=True)
@@ -119,7 +118,7 @@ def newest_valid(
     Returns:
         The checkpoint or None, and those that were passed over, newest first.
     """
-    damaged = []
+    damaged: list[Damaged] = []
     for at, path in _candidates(folder.checkpoints):
         if step is not None and at != step:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from contextlib import suppress
@@ -112,4 +111,4 @@ def _claim_path(device: str) -> Path:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.-]", "-", name) or os.fspath("-")
+    return re.sub(r"[^A-Za-z0-9.-]", "-", name) or "-"

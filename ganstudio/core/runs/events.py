@@ -19,7 +19,7 @@ from ganstudio.core.runs.folder import RunFolder
 Event = dict[str, Any]
 """`type`, `time` (seconds since 1970), often `step`, and what the type adds."""
 
-_OF_A_STEP = frozenset({"metrics", "samples", "checkpoint"})
+OF_A_STEP = frozenset({"metrics", "samples", "checkpoint"})
 """Types that a start from an earlier step makes void."""
 
 
@@ -169,7 +169,7 @@ class EventReader:
         end = data.rfind(b"\n") + 1
         self.offset += end
         events = []
-        for line in data[:end].splitlines():
+        for line in data[:end].split(b"\n"):
             event = parse_event(line)
             if event is not None:
                 events.append(event)
@@ -227,4 +227,4 @@ def rewound(events: Iterable[Event]) -> list[Event]:
 
 def _beyond(event: Event, step: int) -> bool:
     at = event.get("step")
-    return event["type"] in _OF_A_STEP and isinstance(at, int) and at > step
+    return event["type"] in OF_A_STEP and isinstance(at, int) and at > step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from contextlib import suppress
 from datetime import datetime
@@ -35,7 +36,7 @@ class RunFolder:
         self.control = self.path / "control"
         self.exports = self.path / "exports"
         self.samples = self.path / "samples"
-        self._cached: tuple[tuple[int, int], RunRecord] | None = None
+        self._cached: tuple[tuple[int, int, int], RunRecord] | None = None
 
     def __repr__(self) -> str:
         return f"RunFolder({str(self.path)!r})"
@@ -85,7 +86,7 @@ class RunFolder:
                 facts = self.run_json.stat()
             except (FileNotFoundError, NotADirectoryError):
                 raise RunError(self._missing()) from None
-            stamp = (facts.st_mtime_ns, facts.st_size)
+            stamp = (facts.st_mtime_ns, facts.st_ino, facts.st_size)
             if self._cached is None or self._cached[0] != stamp:
                 self._cached = (stamp, self._read())
         return self._cached[1]
@@ -111,16 +112,16 @@ class RunFolder:
 
     def _read(self) -> RunRecord:
         text = self.run_json.read_bytes()
+        version = _schema_version(text)
+        if version > SCHEMA_VERSION:
+            raise RunError(
+                f"Run {self.name} was made by a newer GAN Studio (run.json has schema"
+                f" {version}, this program reads up to {SCHEMA_VERSION}): update the"
+                " program."
+            )
         try:
             return RunRecord.model_validate_json(text)
         except ValidationError as error:
-            version = _schema_version(text)
-            if version > SCHEMA_VERSION:
-                raise RunError(
-                    f"Run {self.name} was made by a newer GAN Studio (run.json has"
-                    f" schema {version}, this program reads up to {SCHEMA_VERSION}):"
-                    " update the program."
-                ) from None
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "the file"
             raise RunError(
@@ -147,11 +148,9 @@ class RunFolder:
 
 
 def _schema_version(text: bytes) -> int:
-    from pydantic_core import from_json
-
     try:
-        value = from_json(text)
-    except ValueError:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
         return 0
     version = value.get("schema_version") if isinstance(value, dict) else None
     return version if isinstance(version, int) else 0

@@ -51,13 +51,13 @@ def read_mark(path: Path, kind: type[MarkT]) -> MarkT | None:
     """
     try:
         with run_errors("read", path):
-            return kind.model_validate_json(path.read_bytes())
+            try:
+                text = path.read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+        return kind.model_validate_json(text)
     except ValidationError:
         return None
-    except RunError as error:
-        if not path.exists():
-            return None
-        raise error
 
 
 def exclusive(path: Path) -> FileLock:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ganstudio.api import RunError
-from ganstudio.core.runs.events import Event, parse_event
+from ganstudio.core.runs.events import OF_A_STEP, Event, parse_event
 from ganstudio.core.runs.folder import RunFolder
 from ganstudio.core.runs.owner import Owner, read_owner
 
@@ -125,7 +125,7 @@ def _number(value: Any, kind: type[Any]) -> Any:
 
 
 def _read_tail(path: Path) -> _Tail:
-    """Read events backwards to the latest start: long runs cost what their tail does."""
+    """Read events backwards, to the latest start and no further."""
     tail = _Tail()
     for line in _lines_backwards(path):
         if tail.step is not None and line.startswith(_METRICS):
@@ -136,7 +136,7 @@ def _read_tail(path: Path) -> _Tail:
         kind = event["type"]
         if kind == "command" and tail.life is None and event.get("accepted"):
             tail.asked = tail.asked or str(event.get("command"))
-        if tail.step is None:
+        if tail.step is None and (kind in OF_A_STEP or kind in _LIFE):
             tail.step = _number(event.get("step", event.get("from_step")), int)
         if kind in _LIFE and tail.life is None:
             tail.life = event
