@@ -36,7 +36,7 @@ def folder_of(path: Path | None, what: str) -> Path:
     if not path.is_dir():
         raise DataError(f"{path} is a file: choose the folder that holds {what}.")
     try:
-        next(os.scandir(path), None)
+        os.listdir(path)
     except OSError as error:
         raise DataError(
             f"{path} may not be read ({error.strerror}): change its rights."
