@@ -17,6 +17,7 @@ import psutil
 from ganstudio.api import RunError
 from ganstudio.core.runs import (
     ControlInbox,
+    DeviceBusy,
     EventWriter,
     RunFolder,
     claim,
@@ -70,7 +71,9 @@ def live(path: Path) -> int:
             step = driver.context.step if driver else None
             text = sentence(error, folder.record, step)
             print(text, file=sys.stderr)
-            events.write("failed", step=step, text=text)
+            # Readers may wait for the device and start the run again.
+            busy = {"device": error.device} if isinstance(error, DeviceBusy) else {}
+            events.write("failed", step=step, text=text, **busy)
             return 1
         step = driver.context.step
         done = step >= driver.context.total_steps
