@@ -1,0 +1,48 @@
+"""The conformance kit and the benchmarks, each in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ganstudio.host import require_train, run_module
+
+BENCHES = ("explore", "translate", "train")
+_KIT = "ganstudio.testing"
+
+
+def check(what: str, *, as_json: bool = False) -> int:
+    """Put a plugin or a model through the conformance kit, which prints its report.
+
+    Args:
+        what: name of a plugin, or id of a model.
+        as_json: print one JSON document instead of lines.
+
+    Returns:
+        0: it passed; anything else: it did not.
+
+    Raises:
+        JobError: torch is not installed.
+    """
+    require_train()
+    return run_module(_KIT, ["check", what, *_json(as_json)])
+
+
+def bench(names: Sequence[str], *, as_json: bool = False) -> int:
+    """Measure against the plain published loop and torch; the process prints the table.
+
+    Args:
+        names: of `BENCHES`; none means all of them.
+        as_json: print one JSON document instead of a table.
+
+    Returns:
+        0: measured; anything else: it failed, and said why on the error output.
+
+    Raises:
+        JobError: torch is not installed.
+    """
+    require_train()
+    return run_module(_KIT, ["bench", *names, *_json(as_json)])
+
+
+def _json(wanted: bool) -> list[str]:
+    return ["--json"] if wanted else []

@@ -1,0 +1,37 @@
+"""Where results go: never over a file that is there."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from ganstudio.core.images import PICTURE_SUFFIXES, WRITABLE_SUFFIXES
+
+
+def free_path(path: Path, taken: set[Path] | None = None) -> Path:
+    """Return `path`, or the first of name-2, name-3, ... that nothing lies at.
+
+    Args:
+        path: where the file should go.
+        taken: paths that are promised already; the one returned is added.
+    """
+    promised = taken if taken is not None else set()
+    for number in count(1):
+        stem = path.stem if number == 1 else f"{path.stem}-{number}"
+        candidate = path.with_name(stem + path.suffix)
+        if candidate not in promised and not candidate.exists():
+            promised.add(candidate)
+            return candidate
+    raise AssertionError("count() does not end")
+
+
+def is_picture_name(path: Path) -> bool:
+    """Whether a path names a picture file to be, and not a folder."""
+    return path.suffix.lower() in PICTURE_SUFFIXES and not path.is_dir()
+
+
+def result_name(source: Path) -> str:
+    """File name for what was made of `source`: its own, PNG where it cannot be kept."""
+    if source.suffix.lower() in WRITABLE_SUFFIXES:
+        return source.name
+    return source.with_suffix(".png").name

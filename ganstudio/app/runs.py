@@ -1,0 +1,70 @@
+"""The runs at hand: found by path or name, listed with what they are doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ganstudio.api import RunError
+from ganstudio.app.nearest import hint
+from ganstudio.core.paths import runs_dir
+from ganstudio.core.runs import RunFolder, RunStatus, list_runs, status
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """One run: its folder, what it is doing, and what it trains ("" where damaged)."""
+
+    folder: RunFolder
+    status: RunStatus
+    model: str
+    created: str
+
+
+def all_runs(parent: Path | None = None) -> list[RunEntry]:
+    """List runs, newest first; damaged ones are listed with their error.
+
+    Args:
+        parent: folder of runs; the user's own by default.
+    """
+    entries = []
+    for folder in list_runs(parent):
+        model, created = "", ""
+        if folder.error is None:
+            model, created = folder.record.model, folder.record.created
+        entries.append(RunEntry(folder, status(folder), model, created))
+    return entries
+
+
+def find_run(text: str) -> RunFolder:
+    """Find a run by its path, its name, or a part of its name that no other has.
+
+    Raises:
+        RunError: there is no such run, several, or it is damaged.
+    """
+    path = Path(text).expanduser()
+    if path.is_dir() or path.name != text:
+        folder = RunFolder(path)
+    else:
+        folder = _by_name(text)
+    if folder.error is not None:
+        raise RunError(folder.error)
+    return folder
+
+
+def _by_name(text: str) -> RunFolder:
+    runs = {folder.name: folder for folder in list_runs()}
+    if text in runs:
+        return runs[text]
+    found = [name for name in runs if text and text in name]
+    if len(found) == 1:
+        return runs[found[0]]
+    if found:
+        some = ", ".join(found[:5]) + (" and more" if len(found) > 5 else "")
+        raise RunError(
+            f"{len(found)} runs match {text}: {some}; give more of the name."
+        )
+    suggestion = hint(text, runs).rstrip("?.")
+    raise RunError(
+        f"There is no run {text}, neither a folder nor one in {runs_dir()}: {suggestion}."
+    )
