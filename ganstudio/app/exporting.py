@@ -109,7 +109,7 @@ def _by_a_new_process(
         arguments += ["--out", str(out)]
     for key, text in _wording(request).items():
         arguments += [f"--{key.replace('_', '-')}", text]
-    command = [sys.executable, "-m", "ganstudio.worker", *arguments]
+    command = [sys.executable, "-P", "-m", "ganstudio.worker", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.strip()]

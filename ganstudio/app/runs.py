@@ -43,10 +43,8 @@ def find_run(text: str) -> RunFolder:
         RunError: there is no such run, several, or it is damaged.
     """
     path = Path(text).expanduser()
-    if path.is_dir() or path.name != text:
-        folder = RunFolder(path)
-    else:
-        folder = _by_name(text)
+    is_path = path.is_dir() or path.name != text
+    folder = RunFolder(path) if is_path else _by_name(text)
     if folder.error is not None:
         raise RunError(folder.error)
     return folder
@@ -64,7 +62,7 @@ def _by_name(text: str) -> RunFolder:
         raise RunError(
             f"{len(found)} runs match {text}: {some}; give more of the name."
         )
-    suggestion = hint(text, runs).rstrip("?.")
     raise RunError(
-        f"There is no run {text}, neither a folder nor one in {runs_dir()}: {suggestion}."
+        f"There is no run {text}, neither a folder nor one in {runs_dir()}:"
+        f" {hint(text, runs)}"
     )
