@@ -1,9 +1,9 @@
-"""{{title}}: the card. It is read at every start of the program, without torch."""
+"""My model: the card. It is read at every start of the program, without torch."""
 
 from ganstudio.api import DataKind, ModelSpec, PictureConfig, hookimpl, knob
 
 
-class Settings(PictureConfig):
+class MyModelConfig(PictureConfig):
     """Each setting becomes a field of the form and a flag of the command line."""
 
     image_size: int = knob(
@@ -37,13 +37,13 @@ def register_models() -> list[ModelSpec]:
     """Offer the model."""
     return [
         ModelSpec(
-            id="{{name}}",
-            title="{{title}}",
+            id="my_model",
+            title="My model",
             summary="Learns to draw new pictures like those in a folder.",
             data=DataKind.IMAGES,
-            config=Settings,
-            build="ganstudio_{{name}}.networks:build",
-            train="ganstudio_{{name}}.train:train",
-            graphs="ganstudio_{{name}}.networks:graphs",
+            config=MyModelConfig,
+            build="ganstudio_my_model.networks:build",
+            train="ganstudio_my_model.train:train",
+            graphs="ganstudio_my_model.networks:graphs",
         )
     ]
