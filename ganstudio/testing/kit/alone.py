@@ -38,12 +38,12 @@ def main() -> int:
     parser.add_argument("--without", action="append", default=[])
     args = parser.parse_args()
     sys.meta_path.insert(0, _Absent([*args.without, "torch", "torchvision"]))
-    print(json.dumps({path.name: _shape(path) for path in args.files}))
+    print(json.dumps(dict(map(_run, args.files))))
     return 0
 
 
-def _shape(path: Path) -> str:
-    """Run one file by its role; returns the shape of its result as text."""
+def _run(path: Path) -> tuple[str, str]:
+    """Run one file by its role; returns its name and the shape of its result."""
     from ganstudio.inference import Model, sample, translate
     from ganstudio.inference.sampling import draw_inputs
 
@@ -67,7 +67,7 @@ def _shape(path: Path) -> str:
             if isinstance(port, Image):
                 inputs[port.name] = np.zeros(_shape_of(port), dtype=np.float32)
         result = model.run(inputs)
-    return "x".join(map(str, result.shape))
+    return card.name, "x".join(map(str, result.shape))
 
 
 def _shape_of(port: Image) -> tuple[int, int, int, int]:

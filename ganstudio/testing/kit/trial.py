@@ -57,6 +57,7 @@ class Subject:
             data=DataRecord(kind=self.spec.data, path=path, path_b=path_b),
             seed=3,
             device="cpu",
+            threads=1,  # tiny networks only wait for a second one
         )
 
     def run(self, name: str) -> Setup:
