@@ -1,9 +1,9 @@
-"""My model: the card. It is read at every start of the program, without torch."""
+"""{{title}}: the card. It is read at every start of the program, without torch."""
 
 from ganstudio.api import DataKind, ModelSpec, PictureConfig, hookimpl, knob
 
 
-class MyModelConfig(PictureConfig):
+class Settings(PictureConfig):
     """Each setting becomes a field of the form and a flag of the command line."""
 
     image_size: int = knob(
@@ -37,13 +37,13 @@ def register_models() -> list[ModelSpec]:
     """Offer the model."""
     return [
         ModelSpec(
-            id="my_model",
-            title="My model",
+            id="{{name}}",
+            title="{{title}}",
             summary="Learns to draw new pictures like those in a folder.",
             data=DataKind.IMAGES,
-            config=MyModelConfig,
-            build="ganstudio_my_model.networks:build",
-            train="ganstudio_my_model.train:train",
-            graphs="ganstudio_my_model.networks:graphs",
+            config=Settings,
+            build="ganstudio_{{name}}.networks:build",
+            train="ganstudio_{{name}}.train:train",
+            graphs="ganstudio_{{name}}.networks:graphs",
         )
     ]

@@ -5,6 +5,6 @@ import sys
 
 
 def test_every_promise_is_kept() -> None:
-    command = [sys.executable, "-m", "ganstudio.testing", "check", "my_model"]
+    command = [sys.executable, "-m", "ganstudio.testing", "check", "{{name}}"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from torch import nn
 
 from ganstudio.api import Facts, Graph, Image, Latent, Role
-from ganstudio_my_model import MyModelConfig
+
+from . import Settings
 
 
-def build(config: MyModelConfig, facts: Facts) -> dict[str, nn.Module]:
+def build(config: Settings, facts: Facts) -> dict[str, nn.Module]:
     """Return the networks; the host puts them on the device."""
     channels, width, side = facts.channels, config.width, config.image_size // 4
     G = nn.Sequential(  # z (N, z_dim) -> pictures (N, C, S, S) in [-1, 1]
@@ -35,7 +36,7 @@ def build(config: MyModelConfig, facts: Facts) -> dict[str, nn.Module]:
 
 
 def graphs(
-    config: MyModelConfig, facts: Facts, nets: Mapping[str, nn.Module]
+    config: Settings, facts: Facts, nets: Mapping[str, nn.Module]
 ) -> list[Graph]:
     """Return what can be sampled, exported and explored, with its ports."""
     size = (config.image_size, config.image_size)

@@ -6,10 +6,11 @@ from ganstudio.api import Context
 from ganstudio.training import latents
 from ganstudio.training.freeze import frozen
 from ganstudio.training.losses import gan_loss
-from ganstudio_my_model import MyModelConfig
+
+from . import Settings
 
 
-def train(ctx: Context[MyModelConfig]) -> None:
+def train(ctx: Context[Settings]) -> None:
     """Train G against D on the pictures of `ctx`."""
     cfg, G, D = ctx.config, ctx.nets["G"], ctx.nets["D"]
     loss = gan_loss("non-saturating")
