@@ -92,10 +92,9 @@ def from_network(
     scaled *= top / (high - low)
     # Half a step up, and the cast cuts: half the time of np.rint.
     scaled += 0.5
-    # fmin and fmax, unlike clip, take the number where the other is NaN.
-    np.fmin(scaled, top, out=scaled)
+    # fmax, unlike clip, takes the number where the other is NaN.
     np.fmax(scaled, 0, out=scaled)
-    np.nan_to_num(scaled, copy=False)
+    np.minimum(scaled, top, out=scaled)
     return scaled.astype(np.uint8 if bits == 8 else np.uint16)
 
 
@@ -103,7 +102,7 @@ def resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     """Scale a picture, antialiased (Lanczos).
 
     Args:
-        pixels: uint8 or uint16 (H, W, C) with C = 1, 3 or 4.
+        pixels: uint8 or uint16 (H, W, 1 or 3).
         size: (H, W), px.
 
     Returns:

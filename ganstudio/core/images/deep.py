@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import sys
-import zlib
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -126,55 +122,3 @@ def _chunks(png: bytes) -> Iterator[bytes]:
         end = at + 12 + struct.unpack_from(">I", png, at)[0]
         yield png[at:end]
         at = end
-
-
-def encode_tiff16(
-    samples: NDArray[np.uint16],
-    icc: bytes | None,
-    exif: bytes | None,
-    xmp: bytes | None,
-) -> bytes:
-    """Encode uint16 (H, W, 1 to 4) as TIFF, one deflated strip for each 64 rows.
-
-    Grey with alpha becomes RGBA: hardly a reader knows it in 16 bits.
-    """
-    if samples.shape[2] == 2:
-        samples = samples[..., [0, 0, 0, 1]]
-    height, width, channels = samples.shape
-    prefix = b"II" if sys.byteorder == "little" else b"MM"
-    ifd: Any = TiffImagePlugin.ImageFileDirectory_v2(prefix=prefix)
-    if exif:
-        block = Image.Exif()
-        block.load(exif)
-        for tag, value in block.items():
-            ifd[tag] = block.get_ifd(tag) or value
-    # Horizontal differences (predictor 2) halve what deflate is left with.
-    words = samples.copy()
-    words[:, 1:] -= samples[:, :-1]
-    strips = [
-        zlib.compress(words[top : top + 64].tobytes(), 6)
-        for top in range(0, height, 64)
-    ]
-    counts = [len(strip) for strip in strips]
-    ifd[256], ifd[257] = width, height
-    ifd[258] = (16,) * channels
-    ifd[259] = 8  # deflate
-    ifd[262] = 1 if channels == 1 else 2  # black is zero; RGB
-    ifd[277], ifd[278], ifd[284], ifd[317] = channels, 64, 1, 2
-    ifd[339] = (1,) * channels
-    if channels == 4:
-        ifd[338] = 2  # alpha, not premultiplied
-    if icc:
-        ifd.tagtype[34675] = 7
-        ifd[34675] = icc
-    if xmp:
-        ifd.tagtype[700] = 1
-        ifd[700] = xmp
-    ifd.tagtype[273] = ifd.tagtype[279] = 4
-    ifd[279] = tuple(counts)
-    # Pillow adds the place where the pixels begin.
-    ifd[273] = tuple(accumulate(counts[:-1], initial=0))
-    file = io.BytesIO()
-    ifd.save(file)
-    file.write(b"".join(strips))
-    return file.getvalue()

@@ -76,7 +76,9 @@ def taken(image: Image.Image) -> tuple[bytes | None, bytes | None]:
     else:
         packet = None
     try:
-        exif = image.getexif()
+        # A copy: Pillow turns the picture by the block that it holds.
+        exif = Image.Exif()
+        exif.load(image.getexif().tobytes())
         for tag in _STRUCTURE & set(exif):
             del exif[tag]
         if not exif:
@@ -92,7 +94,9 @@ def exif_for(block: bytes, size: tuple[int, int]) -> bytes:
     """Write a picture's (H, W) into an EXIF block where it states another one."""
     exif = Image.Exif()
     exif.load(block)
-    details = exif.get_ifd(ExifTags.IFD.Exif)
+    # Asking for a part that is not there would write an empty one.
+    there = ExifTags.IFD.Exif in exif
+    details = exif.get_ifd(ExifTags.IFD.Exif) if there else {}
     if _EXIF_WIDTH in details:
         details[_EXIF_WIDTH] = size[1]
     if _EXIF_HEIGHT in details:

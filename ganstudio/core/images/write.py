@@ -17,6 +17,7 @@ from ganstudio.core.images import colour, deep, metadata
 from ganstudio.core.images.arrays import to_eight_bit
 from ganstudio.core.images.picture import WRITABLE_SUFFIXES, Picture, Pixels
 from ganstudio.core.images.read import decodes, on_white
+from ganstudio.core.images.tiff import encode_tiff
 
 _FORMATS = {
     ".jpg": "JPEG",
@@ -98,14 +99,13 @@ def _encode(
     if alpha is not None:
         samples = np.concatenate((pixels, alpha[..., None]), 2)
     try:
+        if kind == "TIFF":
+            return encode_tiff(samples, icc, exif, xmp)
         if samples.dtype == np.uint8:
             return _with_pillow(to_eight_bit(samples), kind, quality, icc, exif, xmp)
-        deeper = samples.astype(np.uint16, copy=False)
-        if kind == "TIFF":
-            return deep.encode_tiff16(deeper, icc, exif, xmp)
         pixel = np.zeros((1, 1, 3 if pixels.shape[2] == 3 else 1), np.uint8)
         carrier = _with_pillow(pixel, "PNG", quality, icc, exif, xmp)
-        return deep.encode_png16(deeper, carrier)
+        return deep.encode_png16(samples.astype(np.uint16, copy=False), carrier)
     except MemoryError as error:
         raise PictureError(
             f"{path} does not fit into memory while it is encoded: close other"
@@ -156,10 +156,6 @@ def _with_pillow(
         info = PngInfo()
         info.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8", "replace"))
         options["pnginfo"] = info
-    elif kind == "TIFF":
-        options["compression"] = "tiff_adobe_deflate"
-        if xmp:
-            options["tiffinfo"] = {700: xmp}
     elif kind != "BMP" and xmp:
         options["xmp"] = xmp
     if kind in ("JPEG", "WEBP", "AVIF"):
