@@ -94,8 +94,8 @@ def open_run_data(record: RunRecord) -> DataSet:
     data = open_data(source.kind, source.path, source.path_b)
     if source.fingerprint and data.fingerprint != source.fingerprint:
         raise RunError(
-            f"The data at {source.path} changed since this run was created, so it cannot go"
-            " on to the same result: put the data back, or start a new run."
+            f"The data at {source.path} changed since this run began, so it cannot"
+            " go on to the same result: put the data back, or start a new run."
         )
     return data
 
@@ -130,6 +130,7 @@ def assemble(record: RunRecord, registry: Registry) -> Setup:
     for name, net in nets.items():
         compute.prepare(net.train(), device, precision, formats[name])
     changes: dict[str, Any] = {
+        "config": config.model_dump(),
         "facts": facts,
         "device": str(device),
         "threads": torch.get_num_threads(),

@@ -84,7 +84,7 @@ def open_source(
 
 
 def read_squares(pictures: Pictures, count: int, cut: Cut) -> torch.Tensor:
-    """Read the middle squares of the first pictures, float32 (N, C, S, S) in [-1, 1]."""
+    """Read the middles of the first pictures, float32 (N, C, S, S) in [-1, 1]."""
     centre = Cut(cut.size, cut.size, 1.0, False, cut.channels)
     squares = [_stored(pictures, i, centre) for i in range(min(count, len(pictures)))]
     return _finish(torch.stack(squares), np.zeros((len(squares), 4)), centre)

@@ -16,7 +16,7 @@ from ganstudio.worker.compute import (
 
 
 def test_a_device_that_is_not_there_is_one_sentence():
-    with pytest.raises(RunError, match="cuda:99 is not there.*--device cpu"):
+    with pytest.raises(RunError, match=r"cuda:99 is not there.*--device cpu"):
         choose_device("cuda:99")
     with pytest.raises(RunError, match="not 'gpu'"):
         choose_device("gpu")

@@ -40,7 +40,9 @@ def open_streams(photos, config, kind=DataKind.UNPAIRED, seed=3):
 
 
 def test_one_step_gives_one_square_batch_of_each_side_in_range(photos):
-    a, b = open_streams(photos, SmallConfig(image_size=16, load_size=24, flip=True)).next()
+    a, b = open_streams(
+        photos, SmallConfig(image_size=16, load_size=24, flip=True)
+    ).next()
     for batch in (a, b):
         assert batch.shape == (4, 3, 16, 16)
         assert batch.dtype == torch.float32
