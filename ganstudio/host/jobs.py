@@ -98,7 +98,12 @@ def start_worker(folder: RunFolder, *, extra_args: Sequence[str] = ()) -> None:
     threading.Thread(
         target=process.wait, name=f"worker-{process.pid}", daemon=True
     ).start()
-    if not _wait(lambda: _took_over(folder, process), _START_SECONDS):
+    try:
+        begun = _wait(lambda: _took_over(folder, process), _START_SECONDS)
+    except BaseException:  # Ctrl-C: nobody else knows of the process yet
+        process.kill()
+        raise
+    if not begun:
         process.kill()
         raise JobError(
             f"The worker of run {folder.name} did not begin within"
