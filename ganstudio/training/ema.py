@@ -41,9 +41,6 @@ class EMA:
         self.module = net
         if decay > 0:
             self.module = copy.deepcopy(net).eval().requires_grad_(False)
-            # A forward that the host put on the instance is bound to `net`: copied, it
-            # would go on running the weights of `net`.
-            self.module.__dict__.pop("forward", None)
 
     @torch.no_grad()
     def update(self) -> None:
