@@ -1,0 +1,144 @@
+"""Sampling a generator: seeds, classes and codes in, pictures out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganstudio.api import Code, Image, InferenceError, Label, Latent, Role
+from ganstudio.core import latents
+from ganstudio.core.images import from_network
+from ganstudio.inference.model import Model, Stop
+
+LabelChoice = int | str | Sequence[float] | None
+"""A class's number, its name, a weight for each class (mixed), or None: in turn."""
+
+
+def sample(
+    model: Model,
+    *,
+    count: int,
+    seed: int = 0,
+    label: LabelChoice = None,
+    truncation: float = 1.0,
+    start: int = 0,
+    batch: int = 64,
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+) -> NDArray[np.uint8]:
+    """Draw pictures from a generator. Picture i depends on (seed, start + i) alone.
+
+    Args:
+        model: a generator of pictures.
+        count: how many.
+        seed: any integer.
+        label: see `LabelChoice`; only for models with a label port.
+        truncation: 1 is the prior itself; less gives fewer surprises.
+        start: index of the first picture.
+        batch: pictures in one run of the network; bounds the memory.
+        progress: called with the part done, in (0, 1], after each batch.
+        stop: lets another thread stop it.
+
+    Returns:
+        uint8 (N, H, W, C).
+
+    Raises:
+        InferenceError: not a generator of pictures, or wrong arguments.
+    """
+    output = model.card.output
+    if model.card.role is not Role.GENERATOR or not isinstance(output, Image):
+        raise InferenceError(
+            f"Model {model.card.name} is a {model.card.role} with {output.kind} for a"
+            " result and cannot be sampled: choose a generator of pictures."
+        )
+    if count < 1 or batch < 1 or start < 0:
+        raise InferenceError(
+            "The number of samples and the batch must be at least 1 and the start at"
+            f" least 0, not {count}, {batch} and {start}."
+        )
+    parts = []
+    for done in range(0, count, batch):
+        rows = min(batch, count - done)
+        inputs = draw_inputs(
+            model,
+            count=rows,
+            seed=seed,
+            label=label,
+            truncation=truncation,
+            start=start + done,
+        )
+        parts.append(from_network(model.run(inputs, stop=stop), output.range))
+        if progress is not None:
+            progress((done + rows) / count)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def draw_inputs(
+    model: Model,
+    *,
+    count: int,
+    seed: int = 0,
+    label: LabelChoice = None,
+    truncation: float = 1.0,
+    start: int = 0,
+) -> dict[str, NDArray[np.float32]]:
+    """Draw every input of a model but pictures; arguments as `sample`'s.
+
+    Returns:
+        Port's name -> float32 (count, ...).
+
+    Raises:
+        InferenceError: a label that the model does not have.
+    """
+    card = model.card
+    inputs: dict[str, NDArray[np.float32]] = {}
+    for port in card.inputs:
+        if isinstance(port, Latent):
+            z = latents.draw(seed, count, port, start)
+            inputs[port.name] = latents.truncate(z, truncation, port)
+        elif isinstance(port, Label):
+            inputs[port.name] = _labels(model, port, label, count, start)
+        elif isinstance(port, Code):
+            inputs[port.name] = latents.code_rows(seed, count, port, start)
+    if label is not None and not any(isinstance(p, Label) for p in card.inputs):
+        raise InferenceError(
+            f"Model {card.name} knows no classes, so label {label!r} means nothing to"
+            " it: leave the label out."
+        )
+    return inputs
+
+
+def _labels(
+    model: Model, port: Label, label: LabelChoice, count: int, start: int
+) -> NDArray[np.float32]:
+    if label is None:
+        turn = [(start + i) % port.classes for i in range(count)]
+        return latents.label_rows(turn, port.classes)
+    if isinstance(label, str):
+        names = model.card.labels
+        if label in names:
+            label = names.index(label)
+        elif label.isascii() and label.isdigit():
+            label = int(label)
+        else:
+            known = ", ".join(names) or f"0 to {port.classes - 1}"
+            raise InferenceError(
+                f"Model {model.card.name} has no class {label!r}: choose one of"
+                f" {known}."
+            )
+    if isinstance(label, int):
+        return latents.label_rows([label] * count, port.classes)
+    weights = np.asarray(label, np.float32)
+    if (
+        weights.shape != (port.classes,)
+        or not np.isfinite(weights).all()
+        or weights.min() < 0
+        or weights.sum() <= 0
+    ):
+        raise InferenceError(
+            f"Label weights of model {model.card.name} must be {port.classes} numbers"
+            f" of 0 or more, not all 0, and are {list(label)}."
+        )
+    return np.tile(weights / weights.sum(), (count, 1))

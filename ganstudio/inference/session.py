@@ -1,0 +1,110 @@
+"""Sessions of onnxruntime: which backend, which options, and the proof that it runs.
+
+The options were chosen by measurement: `bench explore` and `bench translate`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+
+from ganstudio.api import InferenceError
+
+_PROVIDERS = {
+    "cpu": "CPUExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "tensorrt": "TensorrtExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "migraphx": "MIGraphXExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "openvino": "OpenVINOExecutionProvider",
+}
+_AUTO = ("cuda", "directml", "cpu")
+"""Order of choice. The others are slow to start or change results: on request only."""
+
+
+def available_providers() -> tuple[str, ...]:
+    """Short names of the backends that this onnxruntime was built with."""
+    built = ort.get_available_providers()
+    return tuple(short for short, name in _PROVIDERS.items() if name in built)
+
+
+def open_session(
+    path: Path, provider: str, threads: int | None
+) -> tuple[ort.InferenceSession, str]:
+    """Load a model.
+
+    Args:
+        path: ONNX file.
+        provider: short name, or "auto".
+        threads: of the CPU backend; None takes the cores this process may use.
+
+    Returns:
+        The session, and the short name of the backend that really runs.
+
+    Raises:
+        InferenceError: a backend that is not there or fell back to another, or a
+            model that onnxruntime does not take.
+    """
+    available = available_providers()
+    if provider == "auto":
+        wanted = [name for name in _AUTO if name in available]
+    elif provider in available:
+        wanted = [provider]
+    else:
+        known = "" if provider in _PROVIDERS else " (no such backend is known)"
+        raise InferenceError(
+            f"Backend {provider} is not available{known}: this onnxruntime offers"
+            f" {', '.join(available)}; choose one of these, or auto."
+        )
+    try:
+        session = ort.InferenceSession(
+            str(path),
+            _options(threads),
+            providers=[_PROVIDERS[name] for name in wanted],
+        )
+    except Exception as error:  # onnxruntime's errors have no common base
+        raise InferenceError(
+            f"{path} could not be loaded by onnxruntime {ort.__version__}"
+            f" ({reason(error)}): export it again, or update onnxruntime."
+        ) from error
+    first = session.get_providers()[0]
+    runs = next((s for s, name in _PROVIDERS.items() if name == first), first)
+    if provider not in ("auto", runs):
+        raise InferenceError(
+            f"Backend {provider} was asked for, but onnxruntime fell back to {runs}:"
+            f" its driver or libraries are missing; install them, or choose {runs}."
+        )
+    return session, runs
+
+
+def _options(threads: int | None) -> Any:
+    options = ort.SessionOptions()
+    options.log_severity_level = 4
+    # Zero would pin each thread to a core of the machine, which fails with warnings
+    # in a container that owns only some of them.
+    options.intra_op_num_threads = threads or usable_cores()
+    options.inter_op_num_threads = 1
+    # Waiting threads that spin cost nothing on an idle machine and much on a busy
+    # one: a 64-px sample took 6.3 ms beside a training run, and 2.3 ms without.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Patterns are kept for each shape of input, and every picture has its own shape:
+    # 236 MB with, 201 MB without, for 256 px and nine blocks; the same speed.
+    options.enable_mem_pattern = False
+    return options
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def reason(error: Exception) -> str:
+    """Shorten an error of onnxruntime to its first line, without the code before it."""
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0].removeprefix("[ONNXRuntimeError] : ")[:300].rstrip(". ")
