@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ganstudio.api import Image, Role
 from ganstudio.core.images import Picture
@@ -49,6 +50,7 @@ def _run(path: Path) -> tuple[str, str]:
 
     model = Model.open(path, threads=1)
     card = model.card
+    result: NDArray[Any]
     if card.role is Role.GENERATOR and isinstance(card.output, Image):
         result = sample(model, count=2, seed=1)
         again = sample(model, count=1, seed=1)

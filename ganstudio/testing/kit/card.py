@@ -111,7 +111,7 @@ def config(spec: ModelSpec) -> str:
             " extra='forbid' of ganstudio.api.Config."
         )
     try:
-        kind().steps = 1
+        setattr(kind(), "steps", 1)  # noqa: B010 - a type checker knows better
     except ValueError:
         pass
     else:

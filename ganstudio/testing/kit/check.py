@@ -68,13 +68,14 @@ def _trials(name: str, home: Path) -> Iterator[tuple[str, str, Iterator[Row]]]:
         (row,) = (row for row in registry.plugins if row.name == name)
         models = [registry.model(model) for model in row.models]
     for registered in models:
-        rows = _rows(registered, registry, loads, home)
+        rows = rows_of(registered, registry, loads, home)
         yield registered.spec.id, registered.plugin, rows
 
 
-def _rows(
+def rows_of(
     registered: Registered, registry: Registry, loads: Row, home: Path
 ) -> Iterator[Row]:
+    """Yield `loads`, the card's row, then try the rest; after a broken one, nothing."""
     yield loads
     broken = ""
     for name, function in _promises(registered, registry, home):

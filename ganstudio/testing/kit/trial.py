@@ -122,7 +122,9 @@ def bits(context: RunContext) -> tuple[Any, dict[str, torch.Tensor]]:
         for name, net in context.nets.items()
         for part, module in net.named_modules()
     }
-    return {**value, "modes": modes}, {k: t.clone() for k, t in tensors.items()}
+    return {**value, "modes": modes}, {
+        name.lstrip("/"): tensor.clone() for name, tensor in tensors.items()
+    }
 
 
 def differences(
