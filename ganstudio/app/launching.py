@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ganstudio.api import JobError, RunError
 from ganstudio.app.following import Follower
-from ganstudio.core.runs import DeviceBusy, RunFolder, device_holder, status
+from ganstudio.core.runs import DeviceBusy, RunFolder, device_holder, send, status
 from ganstudio.host import Stage, is_running, require_train, start_worker, stop_run
 
 _WAIT_SECONDS = 1.0
@@ -90,6 +90,15 @@ def _refuse_if_held(device: str) -> None:
     holder = device_holder(device) if device else None
     if holder is not None:
         raise DeviceBusy(device, holder)
+
+
+def ask_to_stop(folder: RunFolder) -> None:
+    """Ask a run to write a checkpoint and to stop, and return at once.
+
+    Raises:
+        RunError: nobody trains it.
+    """
+    send(folder, "stop")
 
 
 @dataclass(frozen=True)

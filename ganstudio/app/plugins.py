@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ganstudio.host import PluginRow, Registry, discover
+from ganstudio.host import PluginRow, Registry, disable, discover, enable
 
-__all__ = ["PluginRow", "Registry", "load_plugins"]
+__all__ = ["PluginRow", "Registry", "disable", "enable", "load_plugins"]
 
 
 def load_plugins(*, safe_mode: bool = False) -> Registry:

@@ -10,6 +10,8 @@ from ganstudio.app.nearest import hint
 from ganstudio.core.paths import runs_dir
 from ganstudio.core.runs import RunFolder, RunStatus, list_runs, status
 
+__all__ = ["RunEntry", "RunFolder", "all_runs", "entry_of", "find_run"]
+
 
 @dataclass(frozen=True)
 class RunEntry:
@@ -27,13 +29,15 @@ def all_runs(parent: Path | None = None) -> list[RunEntry]:
     Args:
         parent: folder of runs; the user's own by default.
     """
-    entries = []
-    for folder in list_runs(parent):
-        model, created = "", ""
-        if folder.error is None:
-            model, created = folder.record.model, folder.record.created
-        entries.append(RunEntry(folder, status(folder), model, created))
-    return entries
+    return [entry_of(folder) for folder in list_runs(parent)]
+
+
+def entry_of(folder: RunFolder) -> RunEntry:
+    """Look at one run; a damaged one is "failed", with its error as message."""
+    model, created = "", ""
+    if folder.error is None:
+        model, created = folder.record.model, folder.record.created
+    return RunEntry(folder, status(folder), model, created)
 
 
 def find_run(text: str) -> RunFolder:

@@ -98,7 +98,7 @@ def _check_places(spec: ModelSpec, request: TrainRequest) -> None:
         if request.data is not None or request.data_b is not None:
             problems.append(Problem("data", "makes its own data and takes none"))
     elif request.data is None:
-        problems.append(Problem("data", f"needs a path to {spec.data} data"))
+        problems.append(Problem("data", f"needs the path of {spec.data} data"))
     elif request.data_b is not None and spec.data not in _TWO_PLACES:
         message = f"learns from one set of {spec.data} data, not from two"
         problems.append(Problem("data_b", message))
