@@ -109,9 +109,9 @@ class _Forward:
         context = torch.autocast(
             self._device, torch.bfloat16, enabled=self._precision == "bf16"
         )
-        context.__enter__()
+        context.__enter__()  # type: ignore[no-untyped-call]
         self._open.append(context)
-        return pytree.tree_map(self._lay_out, args)
+        return tuple(pytree.tree_map(self._lay_out, args))
 
     def after(self, module: nn.Module, args: Any, output: Any) -> Any:
         self._open.pop().__exit__(None, None, None)
@@ -136,7 +136,7 @@ def prepare(
 
     Changes the network in place; a network with `precision = "fp32"` stays in fp32.
     """
-    net.to(device=device, memory_format=FORMATS[memory_format])
+    net.to(device).to(memory_format=FORMATS[memory_format])
     own = getattr(net, "precision", precision)
     hooks = _Forward(device.type, own, memory_format)
     net.register_forward_pre_hook(hooks.before)

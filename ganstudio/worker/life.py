@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import traceback
@@ -140,9 +139,9 @@ def export_run(
 
 def _lower_priority() -> None:
     """Let windows and editors go first."""
-    low = psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else 10
+    lower = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10)  # Windows, or POSIX
     try:
-        psutil.Process().nice(low)
+        psutil.Process().nice(lower)
     except (psutil.Error, OSError):  # a container may forbid it; training still works
         print("Could not lower this process's priority.", file=sys.stderr)
 

@@ -48,7 +48,7 @@ class Reporter:
         Raises:
             RunError: a value of another shape.
         """
-        kept = {}
+        kept: dict[str, Any] = {}
         for name, value in values.items():
             if isinstance(value, torch.Tensor):
                 if value.dim():

@@ -153,7 +153,7 @@ def _from_array(array: np.ndarray, cut: Cut) -> torch.Tensor:
         pictures = torch.cat(
             [
                 transforms.resize(part, [cut.size, cut.size], antialias=True)
-                for part in pictures.split(4096)
+                for part in torch.split(pictures, 4096)
             ]
         )
     return pictures.expand(-1, cut.channels, -1, -1)

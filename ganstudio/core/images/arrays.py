@@ -98,6 +98,10 @@ def from_network(
     return scaled.astype(np.uint8 if bits == 8 else np.uint16)
 
 
+@overload
+def resize(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]: ...
+@overload
+def resize(pixels: NDArray[np.uint16], size: tuple[int, int]) -> NDArray[np.uint16]: ...
 def resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     """Scale a picture, antialiased (Lanczos).
 

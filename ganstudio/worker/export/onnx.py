@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import warnings
 from collections.abc import Iterator
@@ -51,7 +50,6 @@ def to_onnx(graph: Graph) -> Exported:
     module = graph.module.eval()
     args = [_example(port, 2, _sides(port, 0)) for port in graph.inputs]
     dynamic = tuple(_dynamic(port) for port in graph.inputs)
-    buffer = io.BytesIO()
     try:
         with _quiet(), torch.no_grad():
             program = torch.onnx.export(
@@ -66,14 +64,13 @@ def to_onnx(graph: Graph) -> Exported:
                 dynamic_shapes=(dynamic,),
             )
             assert program is not None
-            program.save(buffer)
+            data = program.model_proto.SerializeToString()
     except Exception as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise RunError(
             f"Graph {graph.name!r} could not be written as ONNX: {first}. Rewrite the"
             " network with operations that torch.onnx.export knows."
         ) from error
-    data = buffer.getvalue()
     onnx.checker.check_model(data)
     parity = _parity(graph, data)
     if not parity <= PARITY_LIMIT:  # also refuses NaN
@@ -92,7 +89,8 @@ class _Positional(nn.Module):
         self.module = module
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-        return self.module(*inputs)
+        output: torch.Tensor = self.module(*inputs)
+        return output
 
 
 def _parity(graph: Graph, model: bytes) -> float:
@@ -128,10 +126,11 @@ def _example(port: Port, count: int, sides: tuple[int, int]) -> torch.Tensor:
         case Image():
             noise = np.random.Generator(np.random.Philox(7))
             low, high = port.range
-            values = noise.uniform(low, high, (count, port.channels, *sides))
+            shape = (count, port.channels, *sides)
+            values = noise.uniform(low, high, shape).astype(np.float32)
         case _:
             raise RunError(f"A graph cannot take {port.kind} as an input.")
-    return torch.from_numpy(values.astype(np.float32))
+    return torch.from_numpy(values)
 
 
 def _sides(port: Port, trial: int) -> tuple[int, int]:
