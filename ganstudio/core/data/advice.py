@@ -79,7 +79,8 @@ def _are(number: int) -> str:
 
 def _about_counts(data: DataSet) -> Iterator[str]:
     counts = [len(domain) for domain in data.train.domains]
-    if data.held_out is data.train:
+    pairs = zip(data.train.domains, data.held_out.domains, strict=True)
+    if any(train is held_out for train, held_out in pairs):
         yield (
             "Fewer than 8 pictures: none is held out, samples and scores are made"
             " from the training pictures themselves."

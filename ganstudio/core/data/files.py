@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -105,6 +105,27 @@ class Sides:
     train_names: tuple[str, ...]
     held_out: Folder
     held_out_names: tuple[str, ...]
+
+    def domains(
+        self,
+        labels: Callable[[Sequence[str]], NDArray[np.int64]] | None = None,
+        half: Half | None = None,
+    ) -> tuple[FilePictures, FilePictures]:
+        """Make training and held-out pictures: one and the same where undivided.
+
+        Args:
+            labels: names -> class numbers.
+            half: see `FilePictures`.
+        """
+        train = self.train.pictures(
+            self.train_names, labels and labels(self.train_names), half
+        )
+        if self.held_out_names is self.train_names:
+            return train, train
+        held_out = self.held_out.pictures(
+            self.held_out_names, labels and labels(self.held_out_names), half
+        )
+        return train, held_out
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

@@ -160,8 +160,8 @@ class DataSet:
     kind: DataKind
     train: Split
     held_out: Split
-    """Pictures that training does not see; the training pictures themselves where
-    there are fewer than eight."""
+    """Pictures that training does not see; a domain of fewer than eight is not divided,
+    and here the same object as in `train`."""
     labels: tuple[str, ...]
     """Names of the classes, in the order of their numbers."""
     skipped: tuple[Skipped, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from ganstudio.api import DataError, DataKind
 from ganstudio.core.data import files, idx, layout
-from ganstudio.core.data.model import ArrayPictures, DataSet, Pictures, Split
+from ganstudio.core.data.model import (
+    ArrayPictures,
+    DataSet,
+    Pictures,
+    Skipped,
+    Split,
+)
 from ganstudio.core.data.split import held_out_mask
 from ganstudio.core.data.verdicts import Progress, judge_one
 
@@ -73,14 +79,18 @@ def _fingerprint(lines: Iterable[str]) -> str:
 
 def _images(root: Path, progress: Progress | None) -> DataSet:
     sides = files.sides_of(*files.read_place(layout.parts(root), progress))
-    return DataSet(
-        kind=DataKind.IMAGES,
-        train=Split((sides.train.pictures(sides.train_names),)),
-        held_out=Split((sides.held_out.pictures(sides.held_out_names),)),
-        labels=(),
-        skipped=sides.skipped,
-        fingerprint=_fingerprint(sides.lines()),
-    )
+    return _data_set(DataKind.IMAGES, [sides.domains()], sides.skipped, sides.lines())
+
+
+def _data_set(
+    kind: DataKind,
+    domains: Iterable[tuple[Pictures, Pictures]],
+    skipped: tuple[Skipped, ...],
+    lines: Iterable[str],
+    labels: tuple[str, ...] = (),
+) -> DataSet:
+    train, held_out = (Split(pictures) for pictures in zip(*domains, strict=True))
+    return DataSet(kind, train, held_out, labels, skipped, _fingerprint(lines))
 
 
 def _labelled(root: Path, progress: Progress | None) -> DataSet:
@@ -104,24 +114,15 @@ def _labelled(root: Path, progress: Progress | None) -> DataSet:
     numbers = {name: number for number, name in enumerate(classes)}
     sides = files.sides_of(train, held_out)
 
-    def numbered(names: tuple[str, ...]) -> NDArray[np.int64]:
+    def numbered(names: Sequence[str]) -> NDArray[np.int64]:
         return np.array([numbers[_class(name)] for name in names], np.int64)
 
-    return DataSet(
-        kind=DataKind.LABELLED,
-        train=Split(
-            (sides.train.pictures(sides.train_names, numbered(sides.train_names)),)
-        ),
-        held_out=Split(
-            (
-                sides.held_out.pictures(
-                    sides.held_out_names, numbered(sides.held_out_names)
-                ),
-            )
-        ),
-        labels=classes,
-        skipped=sides.skipped,
-        fingerprint=_fingerprint(sides.lines()),
+    return _data_set(
+        DataKind.LABELLED,
+        [sides.domains(numbered)],
+        sides.skipped,
+        sides.lines(),
+        classes,
     )
 
 
@@ -201,13 +202,11 @@ def _unpaired(root: Path, second: Path | None, progress: Progress | None) -> Dat
     else:
         places = layout.parts(root), layout.parts(second)
     a, b = (files.sides_of(*files.read_place(place, progress)) for place in places)
-    return DataSet(
-        kind=DataKind.UNPAIRED,
-        train=Split(tuple(s.train.pictures(s.train_names) for s in (a, b))),
-        held_out=Split(tuple(s.held_out.pictures(s.held_out_names) for s in (a, b))),
-        labels=(),
-        skipped=a.skipped + b.skipped,
-        fingerprint=_fingerprint([*a.lines(), "==", *b.lines()]),
+    return _data_set(
+        DataKind.UNPAIRED,
+        [a.domains(), b.domains()],
+        a.skipped + b.skipped,
+        [*a.lines(), "==", *b.lines()],
     )
 
 
@@ -232,15 +231,11 @@ def _two_folders(
     # Both sides go by A's names, so that a pair stays together.
     stems = [layout.stem(name) for name in a.names]
     one, two = files.sides_of(a, test_a, stems), files.sides_of(b, test_b, stems)
-    return DataSet(
-        kind=DataKind.PAIRED,
-        train=Split(tuple(s.train.pictures(s.train_names) for s in (one, two))),
-        held_out=Split(
-            tuple(s.held_out.pictures(s.held_out_names) for s in (one, two))
-        ),
-        labels=(),
-        skipped=one.skipped + two.skipped,
-        fingerprint=_fingerprint([*one.lines(), "==", *two.lines()]),
+    return _data_set(
+        DataKind.PAIRED,
+        [one.domains(), two.domains()],
+        one.skipped + two.skipped,
+        [*one.lines(), "==", *two.lines()],
     )
 
 
@@ -250,23 +245,11 @@ def _halves(root: Path, progress: Progress | None) -> DataSet:
     train = train.without(narrow, "is too narrow to hold two pictures side by side.")
     files.require_some(train, "pictures side by side")
     sides = files.sides_of(train, held_out)
-    return DataSet(
-        kind=DataKind.PAIRED,
-        train=Split(
-            (
-                sides.train.pictures(sides.train_names, half="left"),
-                sides.train.pictures(sides.train_names, half="right"),
-            )
-        ),
-        held_out=Split(
-            (
-                sides.held_out.pictures(sides.held_out_names, half="left"),
-                sides.held_out.pictures(sides.held_out_names, half="right"),
-            )
-        ),
-        labels=(),
-        skipped=sides.skipped,
-        fingerprint=_fingerprint(["halves", *sides.lines()]),
+    return _data_set(
+        DataKind.PAIRED,
+        [sides.domains(half="left"), sides.domains(half="right")],
+        sides.skipped,
+        ["halves", *sides.lines()],
     )
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from ganstudio.api import DataKind, PictureError
 from ganstudio.core.data.advice import warnings_for
 from ganstudio.core.data.model import DataSet, Pictures
 from ganstudio.core.data.opening import open_data
-from ganstudio.core.data.verdicts import Progress
+from ganstudio.core.data.verdicts import Progress, crew
 
 
 class PartReport(BaseModel):
@@ -85,6 +83,8 @@ def check_data(
     """
     data = open_data(kind, path, path_b, progress=progress)
     named = list(named_parts(data))
+    if data.kind is DataKind.STYLE:
+        named = list(zip(("content", "style"), data.train.domains, strict=True))
     duplicates = _duplicates(named, progress)
     return DataReport(
         kind=data.kind,
@@ -100,21 +100,16 @@ def check_data(
 
 
 def named_parts(data: DataSet) -> Iterator[tuple[str, Pictures]]:
-    """Name every domain of every split; a held-out part that is the training part not.
-
-    Content and style are called so.
-    """
-    splits = [("train", data.train)]
-    if data.held_out is not data.train:
-        splits.append(("held out", data.held_out))
-    for name, split in splits:
-        if data.kind is DataKind.STYLE:
-            yield from zip(("content", "style"), split.domains, strict=True)
-        elif len(split.domains) == 1:
-            yield name, split.domains[0]
-        else:
-            for letter, domain in zip("AB", split.domains, strict=False):
-                yield f"{name} {letter}", domain
+    """Name every domain of every split; an undivided one comes once."""
+    train = data.train.domains
+    letters = ("",) if len(train) == 1 else (" A", " B")
+    for letter, domain in zip(letters, train, strict=False):
+        yield f"train{letter}", domain
+    for letter, domain, whole in zip(
+        letters, data.held_out.domains, train, strict=False
+    ):
+        if domain is not whole:
+            yield f"held out{letter}", domain
 
 
 def _part(name: str, pictures: Pictures, labels: tuple[str, ...]) -> PartReport:
@@ -151,7 +146,7 @@ def _duplicates(
     groups: dict[bytes, list[str]] = defaultdict(list)
     total = sum(len(pictures) for _, pictures in named)
     done = 0
-    with ThreadPoolExecutor(os.cpu_count() or 1, "duplicates") as pool:
+    with crew() as pool:
         for part, pictures in named:
             numbers = range(len(pictures))
             # Rows of an array are hashed faster than they are handed to a thread.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def judge(
             verdicts[name] = old
         else:
             fresh.append(name)
-    with ThreadPoolExecutor(os.cpu_count() or 1, "verdict") as pool:
+    with crew() as pool:
         results = pool.map(lambda name: judge_one(root / name), fresh)
         for done, (name, verdict) in enumerate(zip(fresh, results, strict=True), 1):
             verdicts[name] = verdict
@@ -80,6 +80,16 @@ def judge(
             table = {name: asdict(v) for name, v in sorted(verdicts.items())}
             write_json(store, {"schema": _SCHEMA, "root": str(root), "files": table})
     return verdicts
+
+
+@contextmanager
+def crew() -> Iterator[ThreadPoolExecutor]:
+    """Lend as many threads as there are cores; an interruption drops what waits."""
+    pool = ThreadPoolExecutor(os.cpu_count() or 1, "pictures")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _place(root: Path) -> str:

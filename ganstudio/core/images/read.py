@@ -1,145 +1,18 @@
-"""Reading: any file that a person may drop, to upright sRGB or one clear sentence."""
+"""Reading: any file that a person may drop, to upright sRGB."""
 
 from __future__ import annotations
 
-import io
-import struct
-import warnings
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    ImageCms,
-    ImageFile,
-    ImageOps,
-    Jpeg2KImagePlugin,
-    JpegImagePlugin,
-    PngImagePlugin,
-    PpmImagePlugin,
-    QoiImagePlugin,
-    TiffImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+from PIL import Image, ImageCms, ImageOps
 
 from ganstudio.api import PictureError
 from ganstudio.core.images import colour, deep, metadata
 from ganstudio.core.images.arrays import to_eight_bit
-from ganstudio.core.images.picture import (
-    FOREIGN_FORMATS,
-    MAX_PIXELS,
-    Picture,
-    Pixels,
-)
-
-# Formats without a signature (TGA) take any bytes for a picture, and PostScript would
-# start another program: neither is opened. The JPEG reader opens MPO as well.
-_FORMATS = (
-    AvifImagePlugin.AvifImageFile.format,
-    BmpImagePlugin.BmpImageFile.format,
-    GifImagePlugin.GifImageFile.format,
-    Jpeg2KImagePlugin.Jpeg2KImageFile.format,
-    JpegImagePlugin.JpegImageFile.format,
-    PngImagePlugin.PngImageFile.format,
-    PpmImagePlugin.PpmImageFile.format,
-    QoiImagePlugin.QoiImageFile.format,
-    TiffImagePlugin.TiffImageFile.format,
-    WebPImagePlugin.WebPImageFile.format,
-)
-_DAMAGE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    IndexError,
-    KeyError,
-    EOFError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-)
-"""What Pillow's decoders raise on damaged bytes."""
-
-# Pillow's remarks on odd metadata are no sentences for a person.
-warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-# Pillow's own limit is global, warns at a third of it and knows no sentence; the check
-# of `opened` takes its place.
-Image.MAX_IMAGE_PIXELS = None
-
-
-@contextmanager
-def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.ImageFile]:
-    """Open a picture without decoding it; damage met in the body is told as well.
-
-    Raises:
-        PictureError: no such file, no picture, a damaged or an absurdly large one.
-    """
-    try:
-        with Image.open(path, formats=_FORMATS) as image:
-            width, height = image.size
-            if width * height > max_pixels:
-                raise PictureError(
-                    f"{path} is {width}x{height} px,"
-                    f" {width * height / 1e6:,.0f} megapixels; at most"
-                    f" {max_pixels / 1e6:,.0f} are read: scale it down first."
-                )
-            yield image
-    except PictureError:
-        raise
-    except (UnidentifiedImageError, FileNotFoundError, IsADirectoryError) as error:
-        raise PictureError(_why_not(path)) from error
-    except PermissionError as error:
-        raise PictureError(
-            f"{path} may not be read: change its rights or copy it."
-        ) from error
-    except MemoryError as error:
-        raise PictureError(
-            f"{path} does not fit into memory: close other programs or scale it down."
-        ) from error
-    except _DAMAGE as error:
-        if path.is_dir():
-            raise PictureError(_why_not(path)) from error
-        raise PictureError(
-            f"{path} is damaged or cut off ({_reason(error)}): copy or save it again."
-        ) from error
-
-
-def _reason(error: BaseException) -> str:
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return text.rstrip(".")
-
-
-def _why_not(path: Path) -> str:
-    if not path.exists():
-        return f"{path} does not exist: check the name."
-    if path.is_dir():
-        return f"{path} is a folder, not a picture."
-    with path.open("rb") as file:
-        head = file.read(1024)
-    if not head:
-        return f"{path} is empty (0 bytes): copy or save it again."
-    name = FOREIGN_FORMATS.get(path.suffix.lower())
-    if name:
-        return f"{path}: {name} files are not read; save it as PNG, TIFF or JPEG."
-    what = "a text file" if _is_text(head) else "no picture that can be read"
-    return f"{path} is {what}; JPEG, PNG, TIFF, WebP, AVIF, GIF and BMP are."
-
-
-def _is_text(head: bytes) -> bool:
-    try:
-        # A character may be cut at the end of what was read.
-        text = head.decode() if len(head) < 1024 else head[:-3].decode(errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return all(c.isprintable() or c.isspace() for c in text)
+from ganstudio.core.images.opening import opened
+from ganstudio.core.images.picture import MAX_PIXELS, Picture, Pixels
 
 
 def read_picture(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -307,17 +180,6 @@ def _to_srgb16(
             result[..., None] if result.ndim == 2 else result,
             None if alpha is None else to_eight_bit(alpha),
         ), kept
-
-
-def decodes(data: bytes, size: tuple[int, int]) -> str | None:
-    """Say why an encoded picture does not come back with (H, W); None where it does."""
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            image.load()
-            found = (image.height, image.width)
-    except _DAMAGE as error:
-        return _reason(error)
-    return None if found == size else f"it came back as {found[1]}x{found[0]} px"
 
 
 def examine(

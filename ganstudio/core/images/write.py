@@ -15,8 +15,9 @@ from ganstudio.api import PictureError, StudioError
 from ganstudio.core.files import written_beside
 from ganstudio.core.images import colour, deep, metadata
 from ganstudio.core.images.arrays import to_eight_bit
+from ganstudio.core.images.opening import decodes
 from ganstudio.core.images.picture import WRITABLE_SUFFIXES, Picture, Pixels
-from ganstudio.core.images.read import decodes, on_white
+from ganstudio.core.images.read import on_white
 from ganstudio.core.images.tiff import encode_tiff
 
 _FORMATS = {
