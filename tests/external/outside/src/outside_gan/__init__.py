@@ -1,0 +1,1 @@
+"""Odena et al. 2017 in small: a generator by class, and a classifier beside it."""
