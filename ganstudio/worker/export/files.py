@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ganstudio.api import Graph, Image, Role, StudioError, parse_config
+from ganstudio.api import Graph, Image, Role, RunError, StudioError, parse_config
 from ganstudio.core.data import DataSet, Split
 from ganstudio.core.images import encode_png, from_network, resize, sheet
 from ganstudio.core.model_file import Card, Sibling, write_model_file
@@ -32,8 +32,8 @@ class Wording:
     """What a person adds to an export.
 
     Attributes:
-        name: stem of the file; with several graphs, "-graph" follows. Empty:
-            "run-step-graph".
+        name: stem of the file; with several graphs "-graph" follows, or give a stem
+            for each, with commas between. Empty: "run-step-graph".
         licence: of the weights.
         data_note: what they were trained on.
     """
@@ -102,11 +102,7 @@ def _export(
         previews = [_preview(setup, graph) for graph in graphs]
     finally:
         restore_random_state(random)
-    stem = wording.name or f"{folder.name}-{step}"
-    alone = bool(wording.name) and len(graphs) == 1
-    files = {
-        g.name: f"{stem}.onnx" if alone else f"{stem}-{g.name}.onnx" for g in graphs
-    }
+    files = _file_names(folder, graphs, step, wording.name)
     written = []
     for graph, one, preview in zip(graphs, exported, previews, strict=True):
         card = _card(folder, setup, graphs, graph, one, step, files, wording)
@@ -114,6 +110,22 @@ def _export(
         write_model_file(path, one.model, card, preview)
         written.append(path)
     return written
+
+
+def _file_names(
+    folder: RunFolder, graphs: list[Graph], step: int, name: str
+) -> dict[str, str]:
+    """Name the file of each graph; see `Wording.name`."""
+    stems = name.split(",") if name else [f"{folder.name}-{step}"]
+    if name and len(stems) == len(graphs):
+        return {g.name: f"{stem}.onnx" for g, stem in zip(graphs, stems, strict=True)}
+    if len(stems) > 1:
+        names = ", ".join(g.name for g in graphs)
+        raise RunError(
+            f"{len(stems)} file names were given for {len(graphs)} graphs ({names}):"
+            " give one, or one for each."
+        )
+    return {g.name: f"{stems[0]}-{g.name}.onnx" for g in graphs}
 
 
 def _rebuild(
