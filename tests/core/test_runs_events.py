@@ -179,3 +179,11 @@ def test_a_missing_folder_is_a_sentence(run):
         writer.write("note")
     with pytest.raises(RunError, match=r"Could not read .*events\.jsonl"):
         read_events(run.events)
+
+
+def test_a_deleted_file_is_begun_again(run):
+    with EventWriter(run) as events:
+        events.write("metrics", step=1)
+        run.events.unlink()
+        events.write("metrics", step=2)
+    assert _steps(run.events) == [2]

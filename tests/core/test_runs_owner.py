@@ -158,6 +158,13 @@ def test_a_heartbeat_shows_and_leaves_nothing_behind(run):
     assert not [p for p in run.path.iterdir() if p.name.endswith(".tmp")]
 
 
+def test_a_deleted_claim_comes_back_with_the_next_heartbeat(run):
+    with claim(run, "cpu") as owner:
+        run.owner.unlink()
+        owner.beat()
+        assert read_owner(run).start_id == owner.start_id
+
+
 def test_a_heartbeat_survives_a_full_disk(run, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")

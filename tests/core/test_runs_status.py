@@ -1,10 +1,19 @@
+import importlib
 import json
 import os
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from ganstudio.core.runs import EventWriter, claim, send, status
-from ganstudio.core.runs.control import ControlInbox
+from ganstudio.core.runs import (
+    ControlInbox,
+    EventWriter,
+    claim,
+    rewound,
+    send,
+    status,
+)
 
 
 def _write(run, *events):
@@ -112,3 +121,30 @@ def test_events_that_cannot_be_read_are_a_failure_with_a_reason(run):
     shown = status(run)
     assert shown.state == "failed"
     assert "events.jsonl" in shown.message
+
+
+_KINDS = ["metrics", "samples", "checkpoint", "started", "paused", "resumed", "note"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    drawn=st.lists(st.tuples(st.sampled_from(_KINDS), st.integers(0, 9)), max_size=12),
+    block=st.integers(1, 80),
+    torn=st.sampled_from([b"", b"{", b"\0\0", b'{"type": "metrics", "step": 99']),
+)
+def test_reading_backwards_says_what_reading_forwards_does(
+    run, monkeypatch, drawn, block, torn
+):
+    """Whatever the blocks cut through."""
+    # The package gives the function this name, so the module must be asked for.
+    module = importlib.import_module("ganstudio.core.runs.status")
+    monkeypatch.setattr(module, "_BLOCK", block)
+    events = [
+        {"type": kind, ("from_step" if kind == "started" else "step"): step}
+        for kind, step in drawn
+    ]
+    lines = [json.dumps(event).encode() for event in events]
+    run.events.write_bytes(b"".join(line + b"\n" for line in lines) + torn)
+    counted = [e for e in rewound(events) if e["type"] != "note"]
+    last = counted[-1] if counted else {}
+    assert status(run).step == last.get("step", last.get("from_step", 0))

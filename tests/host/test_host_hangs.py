@@ -132,3 +132,13 @@ def test_a_plugin_that_another_process_loads_just_now_is_loaded_too(
     busy = plugin_state._LoadingMark.mine()
     (marks / "one.4711.json").write_text(busy.model_dump_json())
     assert _rows(site)["one"].models == ("alpha",)
+
+
+def test_built_in_plugins_are_never_suspected(site, home, monkeypatch):
+    monkeypatch.setattr(probe.subprocess, "run", _no_probe)
+    site.card("card_ours", "alpha")
+    site.install("ganstudio", ours="card_ours")
+    marks = home / "state" / "loading"
+    marks.mkdir(parents=True)
+    (marks / "ours.4711.json").write_text("")
+    assert _rows(site)["ours"].models == ("alpha",)

@@ -78,12 +78,20 @@ class EventWriter:
         if not data:
             return
         with self._lock, run_errors("write", self._path):
-            if self._file is None:
-                self._file = FileIO(self._path, "a+")
-            if _is_torn(self._file):
+            file = self._open()
+            if _is_torn(file):
                 data = b"\n" + data
             while data:  # a nearly full disk takes a part, then says why
-                data = data[self._file.write(data) :]
+                data = data[file.write(data) :]
+
+    def _open(self) -> FileIO:
+        """Open the file once; again where somebody deleted or replaced it."""
+        if self._file is not None and os.fstat(self._file.fileno()).st_nlink == 0:
+            self._file.close()
+            self._file = None
+        if self._file is None:
+            self._file = FileIO(self._path, "a+")
+        return self._file
 
     def close(self) -> None:
         """Close the file; a later write opens it again."""

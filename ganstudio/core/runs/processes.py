@@ -54,13 +54,16 @@ class ProcessMark(BaseModel):
             return None
         try:
             process = psutil.Process(self.pid)
+        except psutil.NoSuchProcess:
+            return None
+        try:
             if process.status() == psutil.STATUS_ZOMBIE:  # ended, nobody asked for it
                 return None
             same = abs(_start(process) - self.process_start) < _TOLERANCE
+        except psutil.AccessDenied:
+            return process  # another user's: better held too long than run twice
         except psutil.NoSuchProcess:
             return None
-        except psutil.AccessDenied:
-            return psutil.Process(self.pid)  # of another user, but there
         return process if same else None
 
 
