@@ -57,6 +57,7 @@ def environment(tmp_path: Path) -> Environment:
         # pip reads this one as "build isolation: no".
         "PIP_NO_BUILD_ISOLATION": "0",
         "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
     return Environment(folder, kept | own_variables)
