@@ -54,13 +54,19 @@ class _Discovery:
         if self._safe_mode and not entry.built_in:
             return f"Plugin {entry.name!r} is not loaded in safe mode."
         if entry.name in self._state.disabled:
-            return f"Plugin {entry.name!r} is disabled; enable it to use it again."
+            return (
+                f"Plugin {entry.name!r} is disabled; to use it again run 'ganstudio"
+                f" plugins --enable {entry.name}'."
+            )
         return ""
 
     def _guilty(self, entry: Entry) -> str:
         """Say why a plugin must not be loaded; "" where nothing speaks against it."""
         who = f"Plugin {entry.name!r} ({entry.distribution} {entry.version}) failed: it"
-        until = "it is left out until its files change or it is enabled again."
+        until = (
+            "it is left out until its files change or you run 'ganstudio plugins"
+            f" --enable {entry.name}'."
+        )
         if any(row.name == entry.name for row in self.rows):
             return f"{who} has the name of another plugin; uninstall one of them."
         if entry.built_in:

@@ -49,6 +49,7 @@ def test_a_card_that_ends_the_program_is_left_out_at_the_next_start(site, monkey
     assert rows["good"].status == "ok"
     assert rows["bad"].status == "failed"
     assert "it ended with exit code 3 when it was loaded" in rows["bad"].reason
+    assert "ganstudio plugins --enable bad" in rows["bad"].reason
 
     # It stays out, and is not tried at every start.
     with monkeypatch.context() as patch:
