@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganstudio.api import JobError, RunError
+from ganstudio.api import ConfigError, JobError, Problem, RunError
 from ganstudio.core.runs import EventReader, RunFolder, liveness, send
 from ganstudio.host import require_train
 
@@ -22,7 +22,8 @@ class ExportRequest:
     Attributes:
         step: a checkpoint's step; None takes the run as it is now.
         out: folder for the files; None takes the run's own folder of exports.
-        name: stem of the files; empty takes the run's name and step.
+        name: stem of the files, or one for each graph with commas between; empty
+            takes the run's name and step.
         licence: licence of the weights, for the card.
         data_note: what they were trained on, for the card.
     """
@@ -43,7 +44,11 @@ def export_run(folder: RunFolder, request: ExportRequest) -> list[Path]:
     Raises:
         JobError: torch is not installed, or the export failed: the sentence says why.
         RunError: a machine elsewhere trains the run, or the run cannot be read.
+        ConfigError: `name` is a path.
     """
+    if set(request.name) & set("/\\"):
+        message = f"must be a name without folders, not {request.name!r}; see out"
+        raise ConfigError("export", [Problem("name", message)])
     require_train()
     out = None if request.out is None else request.out.expanduser().resolve()
     alive = liveness(folder)

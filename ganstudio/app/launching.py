@@ -11,6 +11,8 @@ from ganstudio.app.following import Follower
 from ganstudio.core.runs import DeviceBusy, RunFolder, device_holder, send, status
 from ganstudio.host import Stage, is_running, require_train, start_worker, stop_run
 
+__all__ = ["DeviceBusy", "Stopped", "ask_to_stop", "launch", "stop"]
+
 _WAIT_SECONDS = 1.0
 
 

@@ -71,7 +71,7 @@ def export(
         Path | None, typer.Option("--out", help="Folder, instead of the run's exports.")
     ] = None,
     name: Annotated[
-        str, typer.Option(help="Beginning of the files' names; else run and step.")
+        str, typer.Option(help="Name of the files, or of each: one,two; not its path.")
     ] = "",
     licence: Annotated[str, typer.Option(help="Licence of the weights.")] = "",
     data_note: Annotated[str, typer.Option(help="What they were trained on.")] = "",

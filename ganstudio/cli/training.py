@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from ganstudio.api import RunError
 from ganstudio.app.following import Follower
-from ganstudio.app.launching import ask_to_stop, launch
+from ganstudio.app.launching import DeviceBusy, ask_to_stop, launch
 from ganstudio.app.launching import stop as stop_run
 from ganstudio.app.plugins import load_plugins
 from ganstudio.app.runs import RunFolder, entry_of, find_run
@@ -128,13 +129,23 @@ def stop(run: Run) -> None:
 def _go(folder: RunFolder, *, detach: bool, wait: bool, as_json: bool) -> None:
     with TrainingView(sys.stderr if as_json else sys.stdout) as view:
         view.say(f"Run {folder.path}")
-        follower = launch(folder, wait=wait, waiting=view.say)
+        try:
+            follower = launch(folder, wait=wait, waiting=view.say)
+        except DeviceBusy:
+            view.say(f"Train it later with: ganstudio resume {folder.path} --wait")
+            raise
+        except KeyboardInterrupt:
+            with suppress(RunError):  # mostly nobody holds the run yet
+                ask_to_stop(folder)
+            say_error(f"Interrupted. Train it with: ganstudio resume {folder.path}")
+            raise typer.Exit(INTERRUPTED) from None
         if follower.last is not None:
             view.show(follower.last)
         followed = not detach and _follow(folder, follower, view)
         code = _end(folder, follower, view, followed=followed, detach=detach)
     if as_json:
-        say_json(run_document(entry_of(folder)))
+        values = dict(follower.last.values) if follower.last else {}
+        say_json(run_document(entry_of(folder)) | {"values": values})
     raise typer.Exit(code)
 
 
