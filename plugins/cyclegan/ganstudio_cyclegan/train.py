@@ -34,9 +34,12 @@ def train(ctx: Context[CycleGANConfig]) -> None:
         ctx.lr(opt_g, cfg.lr, linear_decay(0.5))
         ctx.lr(opt_d, cfg.lr, linear_decay(0.5))
 
-        # Two pictures in one call: instance norm treats each on its own.
-        fake_B, same_B = G_AB(torch.cat([A, B])).chunk(2)  # G(A), G(B)
-        fake_A, same_A = G_BA(torch.cat([B, A])).chunk(2)  # F(B), F(A)
+        if cfg.lambda_identity > 0:
+            # Two pictures in one call: instance norm treats each on its own.
+            fake_B, same_B = G_AB(torch.cat([A, B])).chunk(2)  # G(A), G(B)
+            fake_A, same_A = G_BA(torch.cat([B, A])).chunk(2)  # F(B), F(A)
+        else:
+            fake_B, fake_A, same_A, same_B = G_AB(A), G_BA(B), A, B
         back_A, back_B = G_BA(fake_B), G_AB(fake_A)  # F(G(A)), G(F(B))
 
         with frozen(D_A, D_B):
