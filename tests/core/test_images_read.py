@@ -70,18 +70,34 @@ def grey_profile(gamma):
     return icc_file(b"GRAY", {b"wtpt": white, b"kTRC": curve})
 
 
-def icc_file(space, tags):
+def icc_file(space, tags, connection=b"XYZ "):
     at = 132 + 12 * len(tags)
+    kind = b"prtr" if space == b"CMYK" else b"mntr"
     table, body = struct.pack(">I", len(tags)), b""
     for name, data in tags.items():
         table += struct.pack(">4sII", name, at + len(body), len(data))
         body += data
     head = struct.pack(
-        ">I4sI4s4s4s", at + len(body), b"none", 0x02400000, b"mntr", space, b"XYZ "
+        ">I4sI4s4s4s", at + len(body), b"none", 0x02400000, kind, space, connection
     )
     head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28)
     head += struct.pack(">3i", 63190, 65536, 54061)
     return head.ljust(128, b"\0") + table + body
+
+
+def table_profile(space, colours):
+    """A profile made of a table (lut8Type), which calls the first colour green."""
+    grid = np.stack(np.meshgrid(*[[0, 1]] * colours, indexing="ij"), -1)
+    first, others = grid[..., 0], grid[..., 1:].sum(-1)
+    light = 230 - 40 * others - 20 * first
+    lab = np.stack((light, 128 - 90 * first, 128 + 0 * first), -1).astype(np.uint8)
+    ramp = bytes(range(256))
+    matrix = struct.pack(">9i", *(65536 * (i % 4 == 0) for i in range(9)))
+    head = b"mft1\0\0\0\0" + bytes((colours, 3, 2, 0)) + matrix
+    table = head + ramp * colours + lab.tobytes() + ramp * 3
+    white = b"XYZ \0\0\0\0" + struct.pack(">3i", 63190, 65536, 54061)
+    tags = {b"A2B0": table + bytes(-len(table) % 4), b"wtpt": white}
+    return icc_file(space, tags, b"Lab ")
 
 
 # --- refused, in one sentence ---------------------------------------------------------
@@ -322,6 +338,30 @@ def test_16_bit_colour_written_by_another_program(tmp_path):
     assert np.array_equal(picture.pixels, pixels)
 
 
+def test_16_bit_portable_maps(tmp_path):
+    grey, colour = gradient(dtype=np.uint16)[..., :1], gradient(dtype=np.uint16)
+    for name, magic, pixels in (("a.pgm", b"P5", grey), ("a.ppm", b"P6", colour)):
+        head = magic + b" 40 24 65535\n"
+        (tmp_path / name).write_bytes(head + pixels.astype(">u2").tobytes())
+        picture = read_picture(tmp_path / name)
+        assert picture.bits == 16
+        assert np.array_equal(picture.pixels, pixels)
+
+
+def test_16_bit_planes_are_refused_and_not_shown_as_noise(tmp_path):
+    pixels = gradient(dtype=np.uint16)
+    ifd = TiffImagePlugin.ImageFileDirectory_v2(prefix=b"II")
+    ifd[256], ifd[257], ifd[258], ifd[259], ifd[262] = 40, 24, (16,) * 3, 1, 2
+    ifd[277], ifd[278], ifd[284] = 3, 24, 2
+    ifd.tagtype[273] = ifd.tagtype[279] = 4
+    size = 40 * 24 * 2
+    ifd[279], ifd[273] = (size,) * 3, (0, size, 2 * size)
+    with (tmp_path / "planes.tif").open("wb") as file:
+        ifd.save(file)
+        file.write(pixels.transpose(2, 0, 1).astype("<u2").tobytes())
+    assert "plane by plane" in refusal(tmp_path / "planes.tif")
+
+
 # --- colour profiles ------------------------------------------------------------------
 
 
@@ -378,6 +418,36 @@ def test_a_broken_profile_is_noted_and_passed_over(tmp_path):
     assert np.array_equal(picture.pixels, gradient())
     assert picture.icc is None
     assert "profile" in picture.notes[0]
+
+
+def test_cmyk_goes_through_its_own_profile(tmp_path):
+    icc = table_profile(b"CMYK", 4)
+    ink = Image.new("CMYK", (8, 8), (255, 0, 0, 0))
+    for name in ("ink.jpg", "ink.tif"):
+        ink.save(tmp_path / name, icc_profile=icc)
+        picture = read_picture(tmp_path / name)
+        red, green, blue = picture.pixels[4, 4].astype(int)
+        # Cyan without the profile; this profile calls it green.
+        assert green > red + 100, name
+        assert green > blue + 40, name
+        assert picture.icc is None, name
+    write_picture(picture, tmp_path / "again.tif")
+    again = read_picture(tmp_path / "again.tif")
+    assert np.array_equal(again.pixels, picture.pixels)
+
+
+def test_16_bits_with_a_profile_of_tables_become_8_and_say_so(tmp_path):
+    write_picture(Picture(np.full((8, 8, 3), 60_000, np.uint16)), tmp_path / "16.png")
+    icc = zlib.compress(table_profile(b"RGB ", 3))
+    body = b"iCCPtables\0\0" + icc
+    chunk = (
+        struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    )
+    plain = (tmp_path / "16.png").read_bytes()
+    (tmp_path / "16.png").write_bytes(plain[:33] + chunk + plain[33:])
+    picture = read_picture(tmp_path / "16.png")
+    assert picture.bits == 8
+    assert "16 bits became 8" in picture.notes[0]
 
 
 # --- for training ---------------------------------------------------------------------

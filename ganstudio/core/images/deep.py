@@ -10,29 +10,45 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageFile, TiffImagePlugin
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _METADATA_CHUNKS = (b"iCCP", b"eXIf", b"iTXt", b"sRGB", b"gAMA")
 _CHANNELS = {"gray16": 1, "ya16": 2, "rgb48": 3, "rgba64": 4}
-_TIFF_BITS, _TIFF_SAMPLES = 258, 339
+_TIFF_BITS, _TIFF_PLANES, _TIFF_SAMPLES = 258, 284, 339
+_CODECS = {"PNG": "png", "PPM": "ppm", "TIFF": "tiff"}
 
 
-def depth_of(image: Image.Image) -> int:
+def depth_of(image: ImageFile.ImageFile) -> int:
     """Bits of a sample in an opened, not yet decoded file: 16 or 8."""
     if image.mode.startswith("I;16"):
         return 16
     if image.format == "PNG":
         # Pillow names the raw layout of the tile: "RGB;16B".
-        layouts = [str(tile[3]) for tile in getattr(image, "tile", ())]
+        layouts = [str(tile[3]) for tile in image.tile]
         return 16 if any(";16" in layout for layout in layouts) else 8
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         bits = image.tag_v2.get(_TIFF_BITS, (8,))
         unsigned = set(image.tag_v2.get(_TIFF_SAMPLES, (1,))) == {1}
         return 16 if unsigned and set(bits) == {16} else 8
-    if image.format == "PPM" and image.mode == "I":
-        return 16
+    if image.format == "PPM":
+        # A colour tile's arguments are its mode and the largest value.
+        arguments: list[Any] = [tile[3] for tile in image.tile]
+        tops = [a[1] for a in arguments if isinstance(a, tuple)]
+        return 16 if image.mode == "I" or any(top > 255 for top in tops) else 8
     return 8
+
+
+def is_planar16(image: ImageFile.ImageFile) -> bool:
+    """Tell whether a TIFF holds 16-bit colours plane by plane.
+
+    Neither reader takes that: FFmpeg refuses it, Pillow 13 shows noise.
+    """
+    return (
+        isinstance(image, TiffImagePlugin.TiffImageFile)
+        and image.tag_v2.get(_TIFF_PLANES, 1) == 2
+        and depth_of(image) == 16
+    )
 
 
 def read16(
@@ -50,9 +66,10 @@ def read16(
         key = image.info.get("transparency")
         alpha = None if key is None else np.where(grey == key, 0, 65535)
         return grey[..., None], None if alpha is None else alpha.astype(np.uint16)
-    if image.mode in ("CMYK", "LAB", "YCbCr"):
+    codec = _CODECS.get(image.format or "")
+    if codec is None or image.mode in ("CMYK", "LAB", "YCbCr"):
         return None
-    samples = _decode(path, "png" if image.format == "PNG" else "tiff")
+    samples = _decode(path, codec)
     if samples is None or samples.shape[:2] not in (
         (image.height, image.width),
         (image.width, image.height),

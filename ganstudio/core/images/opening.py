@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import struct
 import warnings
@@ -27,6 +28,7 @@ from PIL import (
 )
 
 from ganstudio.api import PictureError
+from ganstudio.core.images import deep
 from ganstudio.core.images.picture import FOREIGN_FORMATS, MAX_PIXELS
 
 # Formats without a signature (TGA) take any bytes for a picture, and PostScript would
@@ -80,6 +82,11 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.Image
                     f" {width * height / 1e6:,.0f} megapixels; at most"
                     f" {max_pixels / 1e6:,.0f} are read: scale it down first."
                 )
+            if deep.is_planar16(image):
+                raise PictureError(
+                    f"{path} holds its 16-bit colours plane by plane, which is not"
+                    " read: save it with interleaved channels."
+                )
             yield image
     except PictureError:
         raise
@@ -94,7 +101,7 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.Image
             f"{path} does not fit into memory: close other programs or scale it down."
         ) from error
     except _DAMAGE as error:
-        if path.is_dir():
+        if not path.is_file():
             raise PictureError(_why_not(path)) from error
         raise PictureError(
             f"{path} is damaged or cut off ({_reason(error)}): copy or save it again."
@@ -124,8 +131,8 @@ def _why_not(path: Path) -> str:
 
 def _is_text(head: bytes) -> bool:
     try:
-        # A character may be cut at the end of what was read.
-        text = head.decode() if len(head) < 1024 else head[:-3].decode(errors="strict")
+        # Incremental, since a character may be cut at the end of what was read.
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return False
     return all(c.isprintable() or c.isspace() for c in text)
