@@ -113,19 +113,21 @@ def graphs(
     config: CycleGANConfig, facts: Facts, nets: Mapping[str, nn.Module]
 ) -> list[Graph]:
     """Return both directions, each for pictures of any size."""
-    picture = Image(channels=facts.channels, multiple_of=4, minimum=8)
-    translation = picture.model_copy(update={"name": "translation"})
+    A = Image(
+        name="picture", channels=facts.channels, multiple_of=4, minimum=8, domain="a"
+    )
+    B = A.model_copy(update={"domain": "b"})
     return [
         Graph(
             name=name,
             title=title,
             role=Role.TRANSLATOR,
             module=nets[net],
-            inputs=(picture,),
-            output=translation,
+            inputs=(source,),
+            output=target.model_copy(update={"name": "translation"}),
         )
-        for name, title, net in (
-            ("a-to-b", "A to B", "G_AB"),
-            ("b-to-a", "B to A", "G_BA"),
+        for name, title, net, source, target in (
+            ("a-to-b", "A to B", "G_AB", A, B),
+            ("b-to-a", "B to A", "G_BA", B, A),
         )
     ]
