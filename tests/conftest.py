@@ -1,4 +1,4 @@
-"""Fixtures for every test: a home of its own, and run folders."""
+"""Fixtures for every test: a home of its own, run folders, model files."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
-from ganstudio.api import DataKind
+from ganstudio.api import DataKind, Image, Label, Latent, Role
+from ganstudio.core.model_file import Card, write_model_file
 from ganstudio.core.runs import DataRecord, RunFolder, RunRecord
 
 
@@ -40,3 +44,85 @@ def new_run(tmp_path: Path) -> Callable[..., RunFolder]:
 def run(new_run: Callable[..., RunFolder]) -> RunFolder:
     """One run folder."""
     return new_run()
+
+
+_SIDE = 8
+MakeModel = Callable[..., Path]
+
+
+def _value(name: str, *shape: object) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def _graph(nodes, inputs, output, **weights: np.ndarray) -> onnx.ModelProto:
+    constants = [numpy_helper.from_array(w, name) for name, w in weights.items()]
+    graph = helper.make_graph(nodes, "g", inputs, [output], constants)
+    return helper.make_model(
+        graph, ir_version=10, opset_imports=[helper.make_opsetid("", 18)]
+    )
+
+
+@pytest.fixture
+def generator(tmp_path: Path) -> MakeModel:
+    """Make a generator: z (N, 4) and perhaps a label (N, 3) -> grey 8x8 pictures."""
+
+    def make(
+        path: Path = tmp_path / "noise.onnx", labels: tuple[str, ...] = ()
+    ) -> Path:
+        rng = np.random.default_rng(0)
+        nodes = [helper.make_node("MatMul", ["z", "w"], ["flat"])]
+        inputs, ports = [_value("z", "N", 4)], [Latent(size=4)]
+        weights = {
+            "w": rng.normal(size=(4, _SIDE**2)).astype(np.float32),
+            "shape": np.array([-1, 1, _SIDE, _SIDE], np.int64),
+        }
+        if labels:
+            classes = len(labels)
+            ports.append(Label(classes=classes))
+            inputs.append(_value("label", "N", classes))
+            # Class k alone makes every pixel brighter by k.
+            weights["shade"] = np.arange(classes, dtype=np.float32)[:, None]
+            nodes += [
+                helper.make_node("MatMul", ["label", "shade"], ["brighter"]),
+                helper.make_node("Add", ["flat", "brighter"], ["sum"]),
+            ]
+        nodes += [
+            helper.make_node("Reshape", [nodes[-1].output[0], "shape"], ["square"]),
+            helper.make_node("Tanh", ["square"], ["image"]),
+        ]
+        output = _value("image", "N", 1, _SIDE, _SIDE)
+        card = Card(
+            name="generator",
+            title="Noise",
+            role=Role.GENERATOR,
+            model="toy",
+            inputs=tuple(ports),
+            output=Image(channels=1, size=(_SIDE, _SIDE)),
+            labels=labels,
+        )
+        write_model_file(path, _graph(nodes, inputs, output, **weights), card, None)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def negative(tmp_path: Path) -> MakeModel:
+    """Make a translator that turns a picture into its negative."""
+
+    def make(path: Path = tmp_path / "negative.onnx") -> Path:
+        nodes = [helper.make_node("Neg", ["image"], ["translation"])]
+        inputs = [_value("image", "N", 3, "H", "W")]
+        output = _value("translation", "N", 3, "H", "W")
+        card = Card(
+            name="photo-to-negative",
+            title="Negative",
+            role=Role.TRANSLATOR,
+            model="toy",
+            inputs=(Image(multiple_of=4),),
+            output=Image(name="translation", multiple_of=4),
+        )
+        write_model_file(path, _graph(nodes, inputs, output), card, None)
+        return path
+
+    return make

@@ -1,0 +1,162 @@
+"""Translating: single files, trees, files that fail, names that are taken."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio.api import ConfigError
+from ganstudio.app import translating
+from ganstudio.app.translating import TranslateRequest, Translation
+
+PHOTOS = Path(__file__).parents[1] / "data" / "photos"
+
+
+@pytest.fixture
+def photo(tmp_path) -> Path:
+    with Image.open(PHOTOS / "beach.jpg") as image:
+        image.save(tmp_path / "beach.png")
+    return tmp_path / "beach.png"
+
+
+def pixels(path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+def translate(model, *inputs, out, **options):
+    request = TranslateRequest(str(model), inputs, out, **options)
+    return list(Translation(request).run())
+
+
+def test_a_picture_becomes_its_negative_in_its_own_size(negative, photo, tmp_path):
+    (done,) = translate(negative(), photo, out=tmp_path / "result.png")
+    assert done.error == ""
+    assert done.target == tmp_path / "result.png"
+    before, after = pixels(photo), pixels(done.target)
+    assert done.size == before.shape[:2] == after.shape[:2]
+    assert np.abs(before + after - 255).max() <= 1
+
+
+def test_strength_nought_gives_the_picture_back(negative, photo, tmp_path):
+    (done,) = translate(negative(), photo, out=tmp_path / "r.png", strength=0.0)
+    assert np.abs(pixels(photo) - pixels(done.target)).max() <= 1
+
+
+def test_one_alone_and_among_many_give_the_same_bytes(negative, photo, tmp_path):
+    model = negative()
+    (alone,) = translate(model, photo, out=tmp_path / "alone")
+    many = translate(model, PHOTOS / "sea.jpg", photo, out=tmp_path / "many")
+    assert alone.target.read_bytes() == many[1].target.read_bytes()
+
+
+def test_a_tree_keeps_its_folders_and_leaves_out_what_is_no_picture(
+    negative, photo, tmp_path
+):
+    tree = tmp_path / "tree"
+    (tree / "deep" / "er").mkdir(parents=True)
+    (tree / ".hidden").mkdir()
+    for place in (
+        tree / "a.png",
+        tree / "deep" / "er" / "b.png",
+        tree / ".hidden/c.png",
+    ):
+        shutil.copy(photo, place)
+    (tree / "notes.txt").write_text("no picture")
+    results = translate(negative(), tree, out=tmp_path / "out")
+    written = {
+        p.relative_to(tmp_path / "out").as_posix()
+        for p in (tmp_path / "out").rglob("*")
+        if p.is_file()
+    }
+    assert written == {"a.png", "deep/er/b.png"}
+    assert all(not r.error for r in results)
+
+
+def test_two_folders_with_equal_names_do_not_mix(negative, photo, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        shutil.copy(photo, tmp_path / name / "x.png")
+    translate(negative(), tmp_path / "one", tmp_path / "two", out=tmp_path / "out")
+    assert (tmp_path / "out/one/x.png").exists()
+    assert (tmp_path / "out/two/x.png").exists()
+
+
+def test_nothing_is_written_over(negative, photo, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "beach.png").write_text("mine")
+    (first,) = translate(negative(), photo, out=out)
+    (second,) = translate(negative(), photo, out=out)
+    assert (out / "beach.png").read_text() == "mine"
+    assert [first.target.name, second.target.name] == ["beach-2.png", "beach-3.png"]
+
+
+def test_two_inputs_of_one_name_get_two_files_even_when_overwriting(
+    negative, photo, tmp_path
+):
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(PHOTOS / "sea.jpg", other / "beach.jpg")
+    shutil.copy(PHOTOS / "beach.jpg", tmp_path / "beach.jpg")
+    out = tmp_path / "out"
+    names = (tmp_path / "beach.jpg", other / "beach.jpg")
+    results = translate(negative(), *names, out=out, overwrite=True)
+    assert [r.target.name for r in results] == ["beach.jpg", "beach-2.jpg"]
+
+
+def test_one_bad_file_does_not_stop_the_others(negative, photo, tmp_path):
+    text = tmp_path / "text.jpg"
+    text.write_text("not a picture at all")
+    results = translate(
+        negative(), text, tmp_path / "missing.png", photo, out=tmp_path / "out"
+    )
+    assert [bool(r.error) for r in results] == [True, True, False]
+    assert str(text) in results[0].error
+    assert results[0].target is None
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["beach.png"]
+
+
+def test_a_failure_nobody_foresaw_costs_one_picture_and_is_logged(
+    negative, photo, tmp_path, monkeypatch
+):
+    real = translating.read_picture
+
+    def stumbling(path):
+        if path.name == "beach.png":
+            raise ZeroDivisionError("codec")
+        return real(path)
+
+    monkeypatch.setattr(translating, "read_picture", stumbling)
+    bad, good = translate(negative(), photo, PHOTOS / "sea.jpg", out=tmp_path / "out")
+    assert not good.error
+    assert "beach.png failed unexpectedly: ZeroDivisionError" in bad.error
+    log = Path(bad.error.rpartition("are in ")[2].rstrip("."))
+    assert "Traceback" in log.read_text()
+
+
+def test_an_empty_folder_is_refused_by_name(negative, photo, tmp_path):
+    (tmp_path / "empty").mkdir()
+    results = translate(negative(), tmp_path / "empty", photo, out=tmp_path / "out")
+    assert [bool(r.error) for r in results] == [True, False]
+    assert "empty holds no pictures" in results[0].error
+
+
+@pytest.mark.parametrize("name", ["result.png", "result.gif"])
+def test_one_file_name_for_several_pictures_is_wrong_usage(
+    negative, photo, tmp_path, name
+):
+    inputs = (photo,) if name.endswith("gif") else (photo, PHOTOS / "sea.jpg")
+    with pytest.raises(ConfigError, match=name):
+        translate(negative(), *inputs, out=tmp_path / name)
+
+
+def test_a_format_that_cannot_be_written_becomes_png(negative, photo, tmp_path):
+    with Image.open(photo) as image:
+        image.save(tmp_path / "beach.gif")
+    (done,) = translate(negative(), tmp_path / "beach.gif", out=tmp_path / "out")
+    assert done.target.name == "beach.png"
