@@ -2,14 +2,32 @@
 
 from ganstudio.inference.memory import available_memory, estimate_memory
 from ganstudio.inference.model import Model, Stop, StoppedError
+from ganstudio.inference.process import InferenceProcess
+from ganstudio.inference.requests import (
+    Answer,
+    OpenRequest,
+    Request,
+    RunRequest,
+    SampleRequest,
+    Ticket,
+    TranslateRequest,
+)
 from ganstudio.inference.sampling import LabelChoice, draw_inputs, sample
 from ganstudio.inference.translation import translate
 
 __all__ = [
+    "Answer",
+    "InferenceProcess",
     "LabelChoice",
     "Model",
+    "OpenRequest",
+    "Request",
+    "RunRequest",
+    "SampleRequest",
     "Stop",
     "StoppedError",
+    "Ticket",
+    "TranslateRequest",
     "available_memory",
     "draw_inputs",
     "estimate_memory",

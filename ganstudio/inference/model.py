@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -65,6 +66,7 @@ class Model:
         path: the file.
         card: what it says of itself.
         provider: short name of the backend that really runs: "cpu", "cuda", ...
+        seconds: time spent within the network so far, s.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Model:
         self.path = path
         self.card = card
         self.provider = provider
+        self.seconds = 0.0
         self._session = session
 
     @classmethod
@@ -127,6 +130,7 @@ class Model:
             )
         if stop is not None:
             stop.watch(options)
+        begin = time.perf_counter()
         try:
             result: NDArray[np.float32] = self._session.run(
                 None, dict(inputs), run_options=options
@@ -135,6 +139,8 @@ class Model:
             if stop is not None and stop.is_set:
                 raise StoppedError("StoppedError: a newer request came in.") from None
             raise self._failed(error, inputs) from error
+        finally:
+            self.seconds += time.perf_counter() - begin
         return result
 
     def _check(self, inputs: Mapping[str, NDArray[np.float32]]) -> None:
