@@ -47,7 +47,7 @@ class Follower:
         folder: the run.
         ended: kind of the update that ended it: "finished", "stopped", "failed" or
             "interrupted"; "" while it goes on.
-        last: the newest update.
+        last: the newest update, also where nobody has seen it yet.
     """
 
     folder: RunFolder
@@ -56,6 +56,7 @@ class Follower:
     _step: int = 0
     _total: int | None = None
     _values: dict[str, float | None] = field(default_factory=dict)
+    _waiting: deque[Update] = field(default_factory=deque)
     _pace: deque[tuple[float, int]] = field(
         default_factory=lambda: deque(maxlen=_WINDOW)
     )
@@ -73,19 +74,28 @@ class Follower:
         Raises:
             RunError: the events cannot be read.
         """
+        self._read()
+        updates = list(self._waiting)
+        self._waiting.clear()
+        return updates
+
+    def put_back(self, update: Update) -> None:
+        """Let somebody else see this update first."""
+        self._waiting.appendleft(update)
+
+    def _read(self) -> None:
         if self.ended:
-            return []
+            return
         # In this order: a process that wrote its last line and then died is seen.
         gone = liveness(self.folder) in ("dead", "none")
-        updates = [self._take(event) for event in self._reader.poll()]
+        self._waiting.extend(self._take(event) for event in self._reader.poll())
         if gone and not self.ended:
             text = (
                 f"Run {self.folder.name} ended without a word at step {self._step};"
                 f" {self.folder.log} may say why; go on from its last checkpoint with"
                 f" 'ganstudio resume {self.folder.path}'."
             )
-            updates.append(self._take({"type": "interrupted", "text": text}))
-        return updates
+            self._waiting.append(self._take({"type": "interrupted", "text": text}))
 
     def updates(self, interval: float = POLL_SECONDS) -> Iterator[Update]:
         """Yield what happens until the run ends.
@@ -96,7 +106,9 @@ class Follower:
             interval: seconds between two looks at the file.
         """
         while True:
-            yield from self.poll()
+            self._read()
+            while self._waiting:
+                yield self._waiting.popleft()
             if self.ended:
                 return
             time.sleep(interval)

@@ -33,7 +33,7 @@ def launch(
         waiting: called with a sentence when the waiting begins.
 
     Returns:
-        What follows it from here.
+        What follows it from its start on.
 
     Raises:
         DeviceBusy: another run trains on the device, and `wait` is False.
@@ -81,6 +81,7 @@ def _begin(folder: RunFolder) -> Follower:
         raise
     for update in follower.updates():
         if update.kind in ("started", "finished", "stopped"):
+            follower.put_back(update)
             break
         if update.kind in ("failed", "interrupted"):
             _refuse_if_held(str(update.event.get("device", "")))

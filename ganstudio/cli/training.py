@@ -139,27 +139,29 @@ def _go(folder: RunFolder, *, detach: bool, wait: bool, as_json: bool) -> None:
                 ask_to_stop(folder)
             say_error(f"Interrupted. Train it with: ganstudio resume {folder.path}")
             raise typer.Exit(INTERRUPTED) from None
-        if follower.last is not None:
-            view.show(follower.last)
-        followed = not detach and _follow(folder, follower, view)
-        code = _end(folder, follower, view, followed=followed, detach=detach)
+        if detach:
+            for update in follower.poll():
+                view.show(update)
+        else:
+            _follow(folder, follower, view)
+        code = _end(folder, follower, view, detach=detach)
     if as_json:
         values = dict(follower.last.values) if follower.last else {}
         say_json(run_document(entry_of(folder)) | {"values": values})
     raise typer.Exit(code)
 
 
-def _follow(folder: RunFolder, follower: Follower, view: TrainingView) -> bool:
-    """Show what happens; whether until the run's end."""
+def _follow(folder: RunFolder, follower: Follower, view: TrainingView) -> None:
+    """Show what happens until the run's end, or until somebody insists on leaving."""
     asked = False
     while True:
         try:
             for update in follower.updates():
                 view.show(update)
-            return True
+            return
         except KeyboardInterrupt:
             if asked:
-                return False
+                return
             asked = True
             view.say("Stopping after this step; Ctrl-C again leaves it to itself.")
             try:
@@ -169,12 +171,7 @@ def _follow(folder: RunFolder, follower: Follower, view: TrainingView) -> bool:
 
 
 def _end(
-    folder: RunFolder,
-    follower: Follower,
-    view: TrainingView,
-    *,
-    followed: bool,
-    detach: bool,
+    folder: RunFolder, follower: Follower, view: TrainingView, *, detach: bool
 ) -> int:
     """Say how the command ends, and return its exit code."""
     last = follower.last
@@ -191,4 +188,4 @@ def _end(
             say_error(last.text if last else f"Run {folder.name} failed.")
             return FAILED
     say_error(f"It goes on by itself. Stop it with: ganstudio stop {folder.path}")
-    return DONE if detach and not followed else INTERRUPTED
+    return DONE if detach else INTERRUPTED
