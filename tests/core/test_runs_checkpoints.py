@@ -175,6 +175,14 @@ def test_a_process_killed_between_two_renames_loses_no_step(run, monkeypatch):
     assert checkpoint_steps(run) == [10, 20]
 
 
+def test_what_a_killed_process_did_not_clear_away_is_cleared_later(run):
+    path = _save(run, 10)
+    path.rename(path.with_name(f".replaced-{path.name}"))
+    _save(run, 10)
+    _save(run, 20)
+    assert _names(run) == ["step-00000010", "step-00000020"]
+
+
 def test_a_failing_writer_leaves_the_older_ones(run):
     _save(run, 10)
 

@@ -92,9 +92,16 @@ def test_a_failure_brings_its_sentence(run):
 def test_a_resumed_run_runs_again_before_it_says_so(run):
     _write(run, STARTED, {"type": "stopped", "step": 40})
     with claim(run, "cpu"):
-        assert (status(run).state, status(run).step) == ("running", 40)
+        shown = status(run)
+        assert (shown.state, shown.step, shown.message) == ("running", 40, "starting")
         _write(run, STARTED | {"from_step": 30, "step": 30})
         assert status(run).step == 30
+
+
+def test_a_killed_run_that_starts_again_is_starting_not_what_it_was(run):
+    _write(run, STARTED, {"type": "paused", "step": 7})
+    with claim(run, "cpu"):
+        assert (status(run).state, status(run).message) == ("running", "starting")
 
 
 def test_an_export_of_an_older_step_does_not_turn_the_run_back(run):
