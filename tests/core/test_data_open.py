@@ -123,6 +123,7 @@ def test_damaged_idx_files_are_named(tmp_path):
     raw = gzip.decompress(good)
     assert "cannot be read" in with_train(good[:5000])
     assert "announces 512 x 28 x 28" in with_train(gzip.compress(raw[:-1]))
+    assert "holds 401,409" in with_train(gzip.compress(raw + b"!"))
     assert "no IDX file" in with_train(b"<html>404</html>")
     assert "no IDX file" in with_train(b"")
     labels = (FASHION / "train-labels-idx1-ubyte.gz").read_bytes()
@@ -368,7 +369,16 @@ def test_pairs_side_by_side(tmp_path):
     assert left.sizes == right.sizes == [(16, 32)] * 3
     assert (left.read(1) == (255, 0, 0)).all()
     assert (right.read(1) == (0, 0, 255)).all()
-    assert right.read(1, short_side=8).shape[1] >= 8
+
+
+@pytest.mark.parametrize(
+    ("size", "small"), [((1600, 400), (100, 200)), ((400, 800), (400, 100))]
+)
+def test_side_by_side_photos_are_read_small_but_not_too_small(tmp_path, size, small):
+    paint(tmp_path / "pair.jpg", size=size)
+    left = open_data(DataKind.PAIRED, tmp_path).train.domains[0]
+    assert left.sizes == [(size[1], size[0] // 2)]
+    assert left.read(0, short_side=90).shape == (*small, 3)
 
 
 def test_style_is_two_files(tmp_path):

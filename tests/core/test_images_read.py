@@ -207,6 +207,9 @@ def test_every_orientation_is_applied(tmp_path, suffix, orientation):
     picture = read_picture(path)
     assert np.abs(picture.pixels.astype(int) - upright).max() <= 6
     assert np.array_equal(read_pixels(path), picture.pixels)
+    said = Image.Exif()
+    said.load(picture.exif)
+    assert said[ORIENTATION] == 1
 
 
 @pytest.mark.parametrize("suffix", ["png", "tif"])

@@ -1,6 +1,7 @@
 """Writing: nothing lost, nothing half written, nothing private where not wanted."""
 
 import errno
+import functools
 import io
 import os
 import re
@@ -44,6 +45,7 @@ def camera_exif():
     return exif
 
 
+@functools.cache  # the profile says at what second it was made
 def adobe_like():
     """A profile that differs from sRGB: sRGB's own with its first column halved."""
     icc = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())

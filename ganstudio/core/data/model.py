@@ -121,7 +121,11 @@ class FilePictures:
         file = self.root / self.names[index]
         if self.half is None:
             return read_pixels(file, short_side=short_side)
-        pixels = read_pixels(file, short_side=2 * short_side)
+        height, width = self.sizes[index]
+        # The whole is twice as wide, so a portrait half is safe at twice its side.
+        pixels = read_pixels(
+            file, short_side=short_side * (1 if width >= height else 2)
+        )
         middle = pixels.shape[1] // 2
         return pixels[:, :middle] if self.half == "left" else pixels[:, -middle:]
 

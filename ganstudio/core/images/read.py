@@ -201,8 +201,8 @@ def examine(
         width, height = image.size
         image.draft(None, (1, 1))
         image.load()
-        # A TIFF's size is upright from the start.
-        turned = image.format != "TIFF" and metadata.orientation_of(image) >= 5
+        # After decoding: a TIFF is then turned, and its size was upright all along.
+        turned = metadata.orientation_of(image) >= 5
         small = _base_mode(image)
         pixels = np.array(small if small.mode in ("L", "RGB") else small.convert("RGB"))
     full = (width, height) if turned else (height, width)
