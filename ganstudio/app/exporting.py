@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.api import ConfigError, JobError, Problem, RunError
-from ganstudio.core.runs import EventReader, RunFolder, liveness, send
+from ganstudio.core.runs import (
+    EventReader,
+    RunFolder,
+    checkpoint_steps,
+    liveness,
+    send,
+)
 from ganstudio.host import require_train
 
 _POLL_SECONDS = 0.2
@@ -61,7 +67,23 @@ def export_run(folder: RunFolder, request: ExportRequest) -> list[Path]:
         files = _by_its_own_process(folder, request, out)
         if files is not None:
             return files
+    _check_checkpoint(folder, request.step)
     return _by_a_new_process(folder, request, out)
+
+
+def _check_checkpoint(folder: RunFolder, step: int | None) -> None:
+    """Refuse at once what a process would refuse after loading torch."""
+    steps = checkpoint_steps(folder)
+    if not steps:
+        raise RunError(
+            f"Run {folder.name} has no checkpoint yet: train it first with"
+            f" 'ganstudio resume {folder.path}'."
+        )
+    if step is not None and step not in steps:
+        known = ", ".join(map(str, sorted(steps)))
+        raise RunError(
+            f"Run {folder.name} has no checkpoint of step {step}: there are {known}."
+        )
 
 
 def _wording(request: ExportRequest) -> dict[str, str]:

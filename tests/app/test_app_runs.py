@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ganstudio.api import JobError, RunError
+from ganstudio.app import launching
 from ganstudio.app.launching import DeviceBusy, launch, stop
 from ganstudio.app.runs import all_runs, find_run
 from ganstudio.core import paths
@@ -74,6 +75,52 @@ def test_a_busy_device_is_refused_with_the_run_that_holds_it(new_run, tmp_path):
     ):
         launch(run)
     assert not run.log.exists()
+
+
+def test_a_device_that_turns_out_busy_in_the_process_is_refused_alike(
+    run, tmp_path, monkeypatch
+):
+    def worker(folder):  # "auto" became "cpu" in there
+        with EventWriter(folder) as events:
+            events.write("failed", text="Device cpu is busy.", device="cpu")
+
+    monkeypatch.setattr(launching, "start_worker", worker)
+    with (
+        claim_device("cpu", tmp_path / "other-run"),
+        pytest.raises(DeviceBusy, match="run other-run"),
+    ):
+        launch(run)
+
+
+def test_waiting_ends_when_the_device_is_free(run, tmp_path, monkeypatch):
+    claim = claim_device("cpu", tmp_path / "other-run")
+    said = []
+
+    def worker(folder):
+        with EventWriter(folder) as events:
+            if not said:
+                events.write("failed", text="Device cpu is busy.", device="cpu")
+            else:
+                events.write("started", step=0, from_step=0, total_steps=5)
+
+    def waiting(sentence):
+        said.append(sentence)
+        claim.release()
+
+    monkeypatch.setattr(launching, "start_worker", worker)
+    follower = launch(run, wait=True, waiting=waiting)
+    assert said == ["Waiting for device cpu: other-run."]
+    assert follower.poll()[0].kind == "started"
+
+
+def test_a_start_that_fails_raises_the_runs_own_reason(run, monkeypatch):
+    def worker(folder):
+        with EventWriter(folder) as events:
+            events.write("failed", text="The data changed since.")
+
+    monkeypatch.setattr(launching, "start_worker", worker)
+    with pytest.raises(JobError, match="The data changed since"):
+        launch(run)
 
 
 def test_stopping_what_does_not_run_changes_nothing(run):
