@@ -20,7 +20,7 @@ TINY = (
     *("--set", "batch_size=8", "--set", "sample_every=0", "--device", "cpu"),
 )
 LONG = (*TINY, "--steps", 1_000_000)
-SOON = 60.0
+SOON = 180.0
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
 
