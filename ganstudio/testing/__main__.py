@@ -1,4 +1,4 @@
-"""`python -m ganstudio.testing check NAME` and `... bench [PART]`."""
+"""`python -m ganstudio.testing check NAME` and `... bench [PART...]`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import sys
 
 from ganstudio.api import StudioError
+
+PARTS = ("explore", "translate", "train")
 
 
 def main() -> int:
@@ -15,11 +17,25 @@ def main() -> int:
     checking = commands.add_parser("check", help="try every promise of a plugin")
     checking.add_argument("name", help="a plugin's name or a model's id")
     checking.add_argument("--json", action="store_true", help="print one document")
+    measuring = commands.add_parser("bench", help="measure against the plain way")
+    measuring.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; none: all")
+    measuring.add_argument("--json", action="store_true", help="print one document")
+    measuring.add_argument(
+        "--seconds", type=float, default=40.0, help="for each measurement"
+    )
     args = parser.parse_args()
+    unknown = [p for p in getattr(args, "parts", ()) if p not in PARTS]
+    if unknown:
+        measuring.error(f"there is no part {unknown[0]!r}: {', '.join(PARTS)}")
     try:
-        from ganstudio.testing.kit.check import check
+        if args.command == "check":
+            from ganstudio.testing.kit.check import check
 
-        return check(args.name, as_document=args.json)
+            return check(args.name, as_document=args.json)
+        from ganstudio.testing.bench.run import run
+
+        parts = [p for p in PARTS if p in args.parts or not args.parts]
+        return run(parts, seconds=args.seconds, as_document=args.json)
     except StudioError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,0 +1,46 @@
+"""Run the parts that were asked for, and print what they found."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ganstudio.testing.bench import results
+from ganstudio.testing.bench.exploring import explore
+from ganstudio.testing.bench.results import Result
+from ganstudio.testing.bench.training import train
+from ganstudio.testing.bench.translating import translate
+
+_PARTS: dict[str, Callable[[Path, float], Iterator[Result]]] = {
+    "explore": explore,
+    "translate": translate,
+    "train": train,
+}
+
+
+def run(parts: Sequence[str], *, seconds: float, as_document: bool = False) -> int:
+    """Measure.
+
+    Args:
+        parts: of "explore", "translate" and "train".
+        seconds: for each measurement.
+        as_document: print one JSON document at the end instead of lines.
+
+    Returns:
+        0: a missed target is a result and no failure.
+    """
+    about, found = results.machine(), []
+    if not as_document:
+        results.show_machine(about)
+    with tempfile.TemporaryDirectory(prefix="ganstudio-bench-") as home:
+        os.environ["GANSTUDIO_HOME"] = home
+        for part in parts:
+            for result in _PARTS[part](Path(home) / part, seconds):
+                found.append(result)
+                if not as_document:
+                    results.show(result)
+    if as_document:
+        print(results.as_json(about, found))
+    return 0
