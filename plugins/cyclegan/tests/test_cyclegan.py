@@ -124,16 +124,18 @@ def test_terms_are_weighted_as_published(rehearse):
             "cycle/b": 10 * l1_loss(G(F(B)), B),
             "identity/both": 5 * (l1_loss(G(B), B) + l1_loss(F(A), A)),
         }
-        fake = G(A)
+        fake = {"A": F(B), "B": G(A)}
     train(ctx)
     (report,) = ctx.reports
     for name, value in want.items():
         assert report[name] == pytest.approx(value.item(), rel=1e-4), name
-    # D_B has not been updated before its own loss, and the pool gave G(A) itself.
-    first = rehearse(SPEC, build, TINY, _pictures).nets["D_B"]
-    with torch.no_grad():
-        loss = 0.5 * ((first(B) - 1).square().mean() + first(fake).square().mean())
-    assert report["d/b"] == pytest.approx(loss.item(), rel=1e-4)
+    # No D has been updated before its own loss, and the pools gave new pictures.
+    fresh = rehearse(SPEC, build, TINY, _pictures).nets
+    for side, real in (("A", A), ("B", B)):
+        D = fresh[f"D_{side}"]
+        with torch.no_grad():
+            d = 0.5 * ((D(real) - 1).square().mean() + D(fake[side]).square().mean())
+        assert report[f"d/{side.lower()}"] == pytest.approx(d.item(), rel=1e-4)
 
 
 def test_without_the_identity_term_its_loss_is_zero(rehearse):
