@@ -48,6 +48,24 @@ def test_sample_i_does_not_depend_on_how_many_are_drawn(generator, tmp_path):
     assert few[1].read_bytes() == many[1].read_bytes()
 
 
+def test_another_seed_gives_other_pictures(generator, tmp_path):
+    path = str(generator())
+    drawn = [
+        pixels(draw_samples(SampleRequest(path, tmp_path / "g.png", seed=s)).files[0])
+        for s in (1, 2)
+    ]
+    assert (drawn[0] != drawn[1]).any()
+
+
+def test_truncation_brings_samples_nearer_to_each_other(generator, tmp_path):
+    path, spread = str(generator()), {}
+    for psi in (0.1, 1.0):
+        request = SampleRequest(path, tmp_path / f"{psi}", count=8, truncation=psi)
+        images = np.stack([pixels(file) for file in draw_samples(request).files])
+        spread[psi] = images.std(axis=0).mean()
+    assert spread[0.1] < spread[1.0] / 2
+
+
 def test_a_class_by_name_differs_from_another(generator, tmp_path):
     path = str(generator(labels=("dark", "middle", "bright")))
     mean = {}
