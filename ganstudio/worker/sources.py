@@ -84,10 +84,15 @@ def open_source(
 
 
 def read_squares(pictures: Pictures, count: int, cut: Cut) -> torch.Tensor:
-    """Read the middles of the first pictures, float32 (N, C, S, S) in [-1, 1]."""
-    centre = Cut(cut.size, cut.size, 1.0, False, cut.channels)
-    squares = [_stored(pictures, i, centre) for i in range(min(count, len(pictures)))]
-    return _finish(torch.stack(squares), np.zeros((len(squares), 4)), centre)
+    """Read the middles of the first pictures, as large as training sees things.
+
+    Returns:
+        float32 (N, C, S, S) in [-1, 1], N at most `count`; not enlarged nor mirrored.
+    """
+    plain = Cut(cut.size, cut.load_size, 1.0, False, cut.channels)
+    stored = [_stored(pictures, i, plain) for i in range(min(count, len(pictures)))]
+    squares = [transforms.center_crop(s, [cut.size, cut.size]) for s in stored]
+    return _finish(torch.stack(squares), np.zeros((len(squares), 4)), plain)
 
 
 class Resident:
