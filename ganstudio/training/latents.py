@@ -6,6 +6,7 @@ person can ask for by seed are drawn elsewhere, with numpy, alike in every proce
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import torch
@@ -36,7 +37,7 @@ def draw(
         return torch.rand(shape, device=like.device) * 2 - 1
     z = torch.randn(shape, device=like.device)
     if prior == "sphere":
-        return size**0.5 * torch.nn.functional.normalize(z)
+        return math.sqrt(size) * torch.nn.functional.normalize(z)
     if prior != "normal":
         raise ValueError(
             f"latents.draw: prior must be normal, uniform or sphere, not {prior!r}."
