@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -62,6 +64,10 @@ def start(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0, 1, 2 or 130."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file's name may hold bytes that the terminal's encoding does not have.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(args=list(arguments), prog_name="ganstudio")
     except SystemExit as end:

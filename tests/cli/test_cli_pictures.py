@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +109,21 @@ def test_a_file_that_is_no_model_is_one_sentence(ganstudio, tmp_path, content):
     result = ganstudio("sample", tmp_path / "bad.onnx", "--out", "x.png", expect=1)
     assert str(tmp_path / "bad.onnx") in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux")
+def test_a_name_that_is_no_text_is_translated_like_any_other(
+    negative, tmp_path, process
+):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in (b"\xff\xfe.jpg", b"sea.jpg"):
+        shutil.copy(PHOTOS / "sea.jpg", os.fsencode(folder) + b"/" + name)
+    started = process("translate", negative(), folder, "--out", tmp_path / "out")
+    out, error = started.communicate(timeout=60)
+    assert (started.returncode, error) == (0, "")
+    assert len(out.splitlines()) == 2
+    assert b"\xff\xfe.jpg" in os.listdir(os.fsencode(tmp_path / "out"))
 
 
 def test_a_real_process_prints_one_document_and_nothing_else(generator, tmp_path):
