@@ -47,6 +47,11 @@ class Generator(nn.Module):
     H and W are multiples of 4 px, at least 8.
     """
 
+    # Forward and backward at 256 px, batch 1, bf16, two cores: 891 ms against 1012 ms
+    # channels_last, whose padding and instance norm copy. Two pictures in one call:
+    # 1755 against 2037.
+    memory_format = "contiguous"
+
     def __init__(
         self, channels: int, width: int, blocks: int, upsampling: str = "transposed"
     ) -> None:
@@ -76,6 +81,9 @@ class Discriminator(nn.Module):
 
     Each logit judges a patch of 70x70 px; 256 px give a map of 30x30.
     """
+
+    # Measured like G: 60 ms either way, so nothing is turned between the two.
+    memory_format = "contiguous"
 
     def __init__(self, channels: int, width: int) -> None:
         super().__init__()
