@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from ganstudio.api import InferenceError
+from ganstudio.api import Image, InferenceError
+from ganstudio.core.model_file import read_model_file
 
 if TYPE_CHECKING:
     import onnx
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 
 _CONTROL_GROUP = Path("/sys/fs/cgroup")
 _SMALL = 1024
+"""Weights of up to so many numbers are kept: shapes and paddings are among them."""
 _FLOAT32 = 4
+# See the docstring of estimate_memory.
 _FIXED = 16 * 2**20
 _WEIGHTS = 3.3
-_RESULTS = 3.0
+_RESULTS = 2.5
+_COLUMNS = 1.3
 
 
 def available_memory() -> int:
@@ -42,21 +46,42 @@ def available_memory() -> int:
 
 
 def estimate_memory(model: Model | Path | str, height: int, width: int) -> int:
-    """Estimate the memory for one picture of height x width px, bytes.
+    """Estimate what translating one picture takes on the CPU, weights included.
+
+    Follows the shapes through the graph, finds the moment at which most results and
+    working memory are alive, and scales these and the weights by what was measured.
+
+    Calibration: the growth of the peak resident set over that of a process that has
+    imported onnxruntime 1.31 (Linux, two threads, float32), in 26 pairs of network
+    and size between 128x128 and 1440x720 px: ResNet generators with instance norm (9
+    blocks of 64 filters, with transposed and with resize convolutions; 6 blocks of
+    32), a U-Net with batch norm, and super-resolution by 4. The estimate was 8 to 76 %
+    above the measurement, 18 % in the middle: the allocator rounds up, and by how
+    much depends on the size. With 9 blocks of 64 filters, measured and estimated in
+    MiB: 229 and 266 at 256x256 px, 506 and 586 at 512x512, 1608 and 1868 at 1024x1024.
 
     Args:
         model: an opened model, or its file.
         height: px, as the network sees it: a multiple of the port's `multiple_of`.
         width: px, likewise.
 
+    Returns:
+        Bytes.
+
     Raises:
-        InferenceError: the shapes cannot be followed through the graph.
+        ModelFileError: no model file of ours.
+        InferenceError: a model that takes no picture.
     """
     path = Path(model if isinstance(model, str | Path) else model.path)
+    card = read_model_file(path).card
+    if not isinstance(card.inputs[0], Image):
+        raise InferenceError(
+            f"Model {card.name} takes no picture, so no size of one needs memory."
+        )
     status = path.stat()
     skeleton = _skeleton(path, status.st_mtime_ns, status.st_size)
     peak = skeleton.peak(height, width)
-    return int(_FIXED + _WEIGHTS * skeleton.weights + _RESULTS * peak)
+    return int(_FIXED + _WEIGHTS * skeleton.weights + peak)
 
 
 @dataclass(frozen=True)
@@ -66,9 +91,32 @@ class _Skeleton:
     model: onnx.ModelProto
     weights: int
 
-    def peak(self, height: int, width: int) -> int:
-        """Most bytes of intermediate results alive at once, for one picture."""
+    def peak(self, height: int, width: int) -> float:
+        """Most bytes that results and working memory take at once, for one picture."""
+        sizes = self._sizes(height, width)
+        graph = self.model.graph
+        last = {name: i for i, node in enumerate(graph.node) for name in node.input}
+        last.update({value.name: len(graph.node) for value in graph.output})
+        weights = {tensor.name: tensor.dims for tensor in graph.initializer}
+        alive = sum(sizes[value.name] for value in graph.input)
+        most = 0.0
+        for i, node in enumerate(graph.node):
+            alive += sum(sizes[name] for name in node.output)
+            columns = 0
+            if node.op_type == "ConvTranspose" and node.input[1] in weights:
+                # It computes every output of the kernel before it adds them up.
+                incoming, *kernel = weights[node.input[1]]
+                columns = sizes[node.input[0]] // incoming * math.prod(kernel)
+            most = max(most, _RESULTS * alive + _COLUMNS * columns)
+            for name in {*node.input, *node.output}:
+                if last.get(name, i) == i:
+                    alive -= sizes.get(name, 0)
+        return most
+
+    def _sizes(self, height: int, width: int) -> dict[str, int]:
+        """Bytes of each intermediate result, by name."""
         import onnx
+        from onnx import shape_inference
 
         model = onnx.ModelProto()
         model.CopyFrom(self.model)
@@ -77,28 +125,18 @@ class _Skeleton:
             dims[0].dim_value = 1
             if len(dims) == 4:
                 dims[2].dim_value, dims[3].dim_value = height, width
-        model = onnx.shape_inference.infer_shapes(model, data_prop=True)
-        graph = model.graph
-        bytes_of: dict[str, int] = {}
+        graph = shape_inference.infer_shapes(model, data_prop=True).graph
+        sizes: dict[str, int] = {}
         for value in (*graph.input, *graph.value_info, *graph.output):
-            dims = value.type.tensor_type.shape.dim
-            bytes_of[value.name] = _FLOAT32 * math.prod(d.dim_value for d in dims)
-        unknown = [o for n in graph.node for o in n.output if o and not bytes_of.get(o)]
-        if unknown:
-            raise InferenceError(
-                f"The memory for {width}x{height} px cannot be told: the size of"
-                f" {unknown[0]} inside the model is unknown."
-            )
-        last = {name: i for i, n in enumerate(graph.node) for name in n.input}
-        last.update({value.name: len(graph.node) for value in graph.output})
-        alive = most = sum(bytes_of[v.name] for v in graph.input)
-        for i, node in enumerate(graph.node):
-            alive += sum(bytes_of[name] for name in node.output if name)
-            most = max(most, alive)
-            for name in {*node.input, *node.output}:
-                if last.get(name, i) == i:
-                    alive -= bytes_of.get(name, 0)
-        return most
+            shape = value.type.tensor_type.shape
+            if all(d.HasField("dim_value") for d in shape.dim):
+                sizes[value.name] = _FLOAT32 * math.prod(d.dim_value for d in shape.dim)
+        # What cannot be known before the run is taken to be as large as its source.
+        for node in graph.node:
+            source = max((sizes.get(name, 0) for name in node.input), default=0)
+            for name in node.output:
+                sizes.setdefault(name, source)
+        return sizes
 
 
 @lru_cache(maxsize=8)

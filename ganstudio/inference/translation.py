@@ -41,7 +41,8 @@ def translate(
         label: class to translate to, for models with a label port.
         seed: of the latent, for models with a latent port.
         progress: called with the part done, in [0, 1].
-        memory_limit: bytes that may be used; None takes what the machine has free.
+        memory_limit: bytes that may be used; None takes what the machine has free,
+            where the model runs on the CPU.
         stop: lets another thread stop it.
 
     Returns:
@@ -122,6 +123,8 @@ def _check_memory(
     size: tuple[int, int],
     memory_limit: int | None,
 ) -> None:
+    if model.provider != "cpu" and memory_limit is None:
+        return  # what counts is the device's memory, and the device says so itself
     need = estimate_memory(model, *padded)
     free = available_memory() if memory_limit is None else memory_limit
     if need <= free:
