@@ -23,6 +23,9 @@ def main() -> int:
     measuring.add_argument(
         "--seconds", type=float, default=40.0, help="for each measurement"
     )
+    measuring.add_argument(
+        "--threads", type=int, help="of the arithmetic; torch's own choice by default"
+    )
     args = parser.parse_args()
     unknown = [p for p in getattr(args, "parts", ()) if p not in PARTS]
     if unknown:
@@ -35,7 +38,9 @@ def main() -> int:
         from ganstudio.testing.bench.run import run
 
         parts = [p for p in PARTS if p in args.parts or not args.parts]
-        return run(parts, seconds=args.seconds, as_document=args.json)
+        return run(
+            parts, seconds=args.seconds, threads=args.threads, as_document=args.json
+        )
     except StudioError as error:
         print(error, file=sys.stderr)
         return 1

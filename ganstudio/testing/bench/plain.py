@@ -37,17 +37,17 @@ def dcgan(nets: Mapping[str, nn.Module], x: Tensor, z_dim: int) -> Step:
         opt_d.zero_grad()
         real = D(x)
         loss_real = loss(real, ones)
-        loss_real.backward()
+        loss_real.backward()  # type: ignore[no-untyped-call]
         fake = G(torch.randn(len(x), z_dim))
         judged = D(fake.detach())
         loss_fake = loss(judged, zeros)
-        loss_fake.backward()
+        loss_fake.backward()  # type: ignore[no-untyped-call]
         opt_d.step()
 
         opt_g.zero_grad()
         judged = D(fake)
         loss_g = loss(judged, ones)
-        loss_g.backward()
+        loss_g.backward()  # type: ignore[no-untyped-call]
         opt_g.step()
         for number in (loss_real + loss_fake, loss_g, real.mean(), judged.mean()):
             number.item()
@@ -91,7 +91,7 @@ def cyclegan(nets: Mapping[str, nn.Module], A: Tensor, B: Tensor) -> Step:
         identity = 5 * (l1_loss(G_AB(B), B) + l1_loss(G_BA(A), A))
         cycle = 10 * (l1_loss(back_A, A) + l1_loss(back_B, B))
         loss_g = gan(D_B(fake_B), 1) + gan(D_A(fake_A), 1) + cycle + identity
-        loss_g.backward()
+        loss_g.backward()  # type: ignore[no-untyped-call]
         opt_g.step()
 
         for D in (D_A, D_B):
@@ -99,7 +99,7 @@ def cyclegan(nets: Mapping[str, nn.Module], A: Tensor, B: Tensor) -> Step:
         opt_d.zero_grad()
         for D, real, fake, pool in ((D_A, A, fake_A, 0), (D_B, B, fake_B, 1)):
             old = earlier(pools[pool], fake.detach())
-            (0.5 * (gan(D(real), 1) + gan(D(old), 0))).backward()
+            (0.5 * (gan(D(real), 1) + gan(D(old), 0))).backward()  # type: ignore[no-untyped-call]
         opt_d.step()
 
     return step

@@ -73,7 +73,7 @@ def percentiles(name: str, seconds: Sequence[float]) -> dict[str, float]:
     """p50, p95 and p99 in ms."""
     values = np.percentile(np.asarray(seconds) * 1e3, (50, 95, 99))
     return {
-        f"{name} p{p} ms": round(float(v), 2)
+        f"{name} p{p} ms".strip(): round(float(v), 2)
         for p, v in zip((50, 95, 99), values, strict=True)
     }
 

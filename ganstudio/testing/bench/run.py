@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import torch
+
 from ganstudio.testing.bench import results
 from ganstudio.testing.bench.exploring import explore
 from ganstudio.testing.bench.results import Result
@@ -20,17 +22,26 @@ _PARTS: dict[str, Callable[[Path, float], Iterator[Result]]] = {
 }
 
 
-def run(parts: Sequence[str], *, seconds: float, as_document: bool = False) -> int:
+def run(
+    parts: Sequence[str],
+    *,
+    seconds: float,
+    threads: int | None = None,
+    as_document: bool = False,
+) -> int:
     """Measure.
 
     Args:
         parts: of "explore", "translate" and "train".
         seconds: for each measurement.
+        threads: of both ways; None takes torch's own choice.
         as_document: print one JSON document at the end instead of lines.
 
     Returns:
         0: a missed target is a result and no failure.
     """
+    if threads is not None:
+        torch.set_num_threads(threads)
     about, found = results.machine(), []
     if not as_document:
         results.show_machine(about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,11 @@ def exported(
     with EventWriter(folder) as events:
         context = RunContext(setup, Reporter(events.write_many), lambda _: True)
         return export_context(folder, context, home / "exported"), setup
+
+
+def settle() -> None:
+    """Wait until threads that spin after their last work have gone to sleep.
+
+    OpenMP's do so for some milliseconds, and would take a core from what comes next.
+    """
+    time.sleep(0.1)
