@@ -20,9 +20,9 @@ def register_models() -> list[ModelSpec]:
                 "quick": {
                     "image_size": 128,
                     "load_size": 144,
-                    "width": 24,
+                    "width": 32,
                     "blocks": 6,
-                    "steps": 4000,
+                    "steps": 6000,
                     "sample_every": 200,
                     "upsampling": "resize",
                 },

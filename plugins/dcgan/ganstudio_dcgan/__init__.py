@@ -20,7 +20,8 @@ def register_models() -> list[ModelSpec]:
                 "quick": {
                     "image_size": 28,
                     "width": 32,
-                    "steps": 2000,
+                    "steps": 4000,
+                    "lr": 5e-4,
                     "sample_every": 200,
                 },
                 # Radford et al. 2016, section 4.
