@@ -6,6 +6,7 @@ Chosen once, before the first step, and written to run.json: the same bits need 
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -101,32 +102,45 @@ class _Forward:
         self._device, self._precision = device, precision
         self._format = FORMATS[memory_format]
         self._open: list[Any] = []
+        self._idle: list[Any] = []  # to make one anew costs more than to enter it
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Forward:
         return self  # the stack of open contexts is shared by nested calls
 
     def before(self, module: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        context = torch.autocast(
-            self._device, torch.bfloat16, enabled=self._precision == "bf16"
-        )
-        context.__enter__()  # type: ignore[no-untyped-call]
+        context = None
+        if self._precision == "bf16" or torch.is_autocast_enabled(self._device):
+            context = self._idle.pop() if self._idle else self._autocast()
+            context.__enter__()
         self._open.append(context)
-        return tuple(pytree.tree_map(self._lay_out, args))
+        return tuple(_over_tensors(self._lay_out, value) for value in args)
 
     def after(self, module: nn.Module, args: Any, output: Any) -> Any:
-        self._open.pop().__exit__(None, None, None)
-        return pytree.tree_map(_float, output)
+        context = self._open.pop()
+        if context is not None:
+            context.__exit__(None, None, None)
+            self._idle.append(context)
+        return _over_tensors(_float, output)
 
-    def _lay_out(self, value: Any) -> Any:
-        if isinstance(value, torch.Tensor) and value.dim() == 4:
-            return value.contiguous(memory_format=self._format)
-        return value
+    def _autocast(self) -> Any:
+        enabled = self._precision == "bf16"
+        return torch.autocast(self._device, torch.bfloat16, enabled=enabled)
+
+    def _lay_out(self, tensor: torch.Tensor) -> torch.Tensor:
+        if tensor.dim() == 4:
+            return tensor.contiguous(memory_format=self._format)
+        return tensor
 
 
-def _float(value: Any) -> Any:
-    if isinstance(value, torch.Tensor) and value.dtype == torch.bfloat16:
-        return value.float()
-    return value
+def _over_tensors(change: Callable[[torch.Tensor], torch.Tensor], value: Any) -> Any:
+    """Apply `change` to a tensor, or to every tensor in a tree."""
+    if isinstance(value, torch.Tensor):  # nearly always; a tree costs 5 times as much
+        return change(value)
+    return pytree.tree_map_only(torch.Tensor, change, value)
+
+
+def _float(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
 
 
 def prepare(

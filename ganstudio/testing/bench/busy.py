@@ -13,7 +13,7 @@ from ganstudio.api import Config, Context, Facts, Graph
 
 BLOCK = 40
 """Steps in a turn."""
-WIDTH, ROWS = 384, 256
+WIDTH, ROWS = 384, 128
 
 
 class BusyConfig(Config):
