@@ -1,0 +1,82 @@
+"""Kill a training run at random moments, resume it, compare with an undisturbed one.
+
+    python tests/benchmarks/kill_resume.py --data FOLDER_WITH_DIGITS --kills 20
+
+Ends with 0 where the last checkpoints of both runs hold the same bytes, else with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ganstudio.core.files import sha256
+from ganstudio.core.runs import RunFolder, newest_valid, status
+
+SETTINGS = ("image_size=28", "width=32", "checkpoint_every=20", "sample_every=50")
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "ganstudio", *words]
+
+
+def train(data: Path, folder: Path, steps: int) -> list[str]:
+    settings = [w for s in (*SETTINGS, f"steps={steps}") for w in ("--set", s)]
+    words = ["--data", str(data), "--run", str(folder), "--seed", "7", *settings]
+    return command("train", "dcgan", *words, "--device", "cpu")
+
+
+def kill_once(words: list[str], folder: RunFolder, after: float) -> int:
+    """Start, wait for a worker, kill it `after` seconds later; return its step."""
+    watcher = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    while not folder.owner.exists():
+        if watcher.poll() is not None:
+            return status(folder).step or 0
+        time.sleep(0.01)
+    time.sleep(after)
+    found = subprocess.run(
+        ["pkill", "-KILL", "-f", f"ganstudio.worker {folder.path}"], check=False
+    )
+    watcher.send_signal(signal.SIGKILL)
+    watcher.wait()
+    step = status(folder).step or 0
+    print(f"killed (pkill said {found.returncode}) at step {step}", flush=True)
+    return step
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    args = parser.parse_args()
+    moments = random.Random(args.seed)
+    with tempfile.TemporaryDirectory() as root:
+        straight, killed = (RunFolder(Path(root) / n) for n in ("straight", "killed"))
+        subprocess.run(train(args.data, straight.path, args.steps), check=True)
+        words = train(args.data, killed.path, args.steps)
+        for _ in range(args.kills):
+            kill_once(words, killed, moments.uniform(0.0, 4.0))
+            words = command("resume", str(killed.path))
+        subprocess.run(words, check=True)
+        hashes = []
+        for folder in (straight, killed):
+            checkpoint, damaged = newest_valid(folder)
+            if checkpoint is None or damaged or checkpoint.step != args.steps:
+                print(f"{folder.name}: {checkpoint}, damaged: {damaged}")
+                return 1
+            hashes.append(sha256(checkpoint.tensors_path))
+            print(f"{folder.name}: step {checkpoint.step}, {hashes[-1]}")
+    print("the same bits" if hashes[0] == hashes[1] else "DIFFERENT")
+    return 0 if hashes[0] == hashes[1] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
