@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -130,7 +133,8 @@ def test_a_plugin_that_exits_is_a_row_and_no_end(register, tmp_path):
 def test_a_card_that_imports_torch_exits_or_hangs_is_named(
     line, sentence, make_plugin, monkeypatch
 ):
-    monkeypatch.setattr(card, "HANG_SECONDS", 5)
+    if "sleep" in line:
+        monkeypatch.setattr(card, "HANG_SECONDS", 2)
     name = f"trial{next(_numbers)}"
     first = "from ganstudio.api import"
     make_plugin(name, ("__init__.py", first, f"{line}\n{first}"))
@@ -145,3 +149,29 @@ def test_a_file_that_does_not_run_alone_is_named(register, tmp_path):
     subject = Subject(registered, Registry({}, ()), tmp_path, {"files": [file]})
     with pytest.raises(BrokenError, match=r"a file does not run: .*broken\.onnx"):
         exported.alone(subject)
+
+
+@pytest.mark.parametrize("as_document", [False, True])
+def test_the_process_says_what_is_broken_and_fails(as_document, make_plugin):
+    name = f"trial{next(_numbers)}"
+    first = "from ganstudio.api import"
+    make_plugin(name, ("__init__.py", first, f"import torch\n{first}"))
+    command = [sys.executable, "-P", "-m", "ganstudio.testing", "check", name]
+    command += ["--json"] * as_document
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    if as_document:
+        (report,) = json.loads(done.stdout)["models"]
+        assert report["plugin"] == name
+        assert [row["ok"] for row in report["promises"]] == [False]
+    else:
+        assert f"no model (plugin {name})" in done.stdout
+        assert "1 broken, 0 kept" in done.stdout
+
+
+def test_a_name_that_nobody_has_is_one_sentence():
+    command = [sys.executable, "-P", "-m", "ganstudio.testing", "check", "dcgam"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "did you mean 'dcgan'?" in done.stderr
+    assert done.stdout == ""

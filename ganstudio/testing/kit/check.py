@@ -75,7 +75,7 @@ def _trials(name: str, home: Path) -> Iterator[tuple[str, str, Iterator[Row]]]:
 def rows_of(
     registered: Registered, registry: Registry, loads: Row, home: Path
 ) -> Iterator[Row]:
-    """Yield `loads`, the card's row, then try the rest; after a broken one, nothing."""
+    """Yield `loads`, the card's row, and the rest; after a broken one none is tried."""
     yield loads
     broken = ""
     for name, function in _promises(registered, registry, home):

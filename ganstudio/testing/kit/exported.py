@@ -18,8 +18,7 @@ def export(subject: Subject) -> str:
     if subject.spec.graphs is None:
         raise NotApplicableError("A model that optimises a picture exports nothing.")
     driver: TrialDriver = subject.made["driver"]
-    before = driver.folder.exports
-    paths = export_context(driver.folder, driver.context, before)
+    paths = export_context(driver.folder, driver.context, driver.folder.exports)
     subject.made["files"] = paths
     cards = [check_model_file(path).card for path in paths]
     seen = ", ".join(f"{card.name} {card.parity:.0e}" for card in cards)
