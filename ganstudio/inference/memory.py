@@ -23,10 +23,10 @@ _SMALL = 1024
 """Weights of up to so many numbers are kept: shapes and paddings are among them."""
 _FLOAT32 = 4
 # See the docstring of estimate_memory.
-_FIXED = 16 * 2**20
-_WEIGHTS = 3.3
+_FIXED = 64 * 2**20
+_WEIGHTS = 2.5
 _RESULTS = 2.5
-_COLUMNS = 1.3
+_WORK = 1.3
 
 
 def available_memory() -> int:
@@ -52,13 +52,13 @@ def estimate_memory(model: Model | Path | str, height: int, width: int) -> int:
     working memory are alive, and scales these and the weights by what was measured.
 
     Calibration: the growth of the peak resident set over that of a process that has
-    imported onnxruntime 1.31 (Linux, two threads, float32), in 26 pairs of network
-    and size between 128x128 and 1440x720 px: ResNet generators with instance norm (9
+    imported onnxruntime 1.31 (Linux, two threads, float32), in 18 pairs of network
+    and size between 128x128 and 1024x1024 px: ResNet generators with instance norm (9
     blocks of 64 filters, with transposed and with resize convolutions; 6 blocks of
-    32), a U-Net with batch norm, and super-resolution by 4. The estimate was 8 to 76 %
-    above the measurement, 18 % in the middle: the allocator rounds up, and by how
+    32), a U-Net with batch norm, and super-resolution by 4. The estimate was 2 to 47 %
+    above the measurement, 15 % in the middle: the allocator rounds up, and by how
     much depends on the size. With 9 blocks of 64 filters, measured and estimated in
-    MiB: 229 and 266 at 256x256 px, 506 and 586 at 512x512, 1608 and 1868 at 1024x1024.
+    MiB: 510 and 583 at 256x256 px, 786 and 903 at 512x512, 1888 and 2185 at 1024x1024.
 
     Args:
         model: an opened model, or its file.
@@ -93,21 +93,26 @@ class _Skeleton:
 
     def peak(self, height: int, width: int) -> float:
         """Most bytes that results and working memory take at once, for one picture."""
+        from ganstudio.inference.winograd import suits
+
         sizes = self._sizes(height, width)
         graph = self.model.graph
         last = {name: i for i, node in enumerate(graph.node) for name in node.input}
         last.update({value.name: len(graph.node) for value in graph.output})
-        weights = {tensor.name: tensor.dims for tensor in graph.initializer}
+        weights = {tensor.name: tensor for tensor in graph.initializer}
         alive = sum(sizes[value.name] for value in graph.input)
         most = 0.0
         for i, node in enumerate(graph.node):
             alive += sum(sizes[name] for name in node.output)
-            columns = 0
+            work = 0.0
             if node.op_type == "ConvTranspose" and node.input[1] in weights:
                 # It computes every output of the kernel before it adds them up.
-                incoming, *kernel = weights[node.input[1]]
-                columns = sizes[node.input[0]] // incoming * math.prod(kernel)
-            most = max(most, _RESULTS * alive + _COLUMNS * columns)
+                incoming, *kernel = weights[node.input[1]].dims
+                work = sizes[node.input[0]] / incoming * math.prod(kernel)
+            elif suits(node, weights):
+                # Tiles before and after: 36 numbers for 16.
+                work = 2.25 * (sizes[node.input[0]] + sizes[node.output[0]])
+            most = max(most, _RESULTS * alive + _WORK * work)
             for name in {*node.input, *node.output}:
                 if last.get(name, i) == i:
                     alive -= sizes.get(name, 0)
@@ -143,6 +148,8 @@ class _Skeleton:
 def _skeleton(path: Path, modified: int, size: int) -> _Skeleton:
     import onnx
 
+    from ganstudio.inference.winograd import growth, suits
+
     model = onnx.load(path)
     weights = 0
     for tensor in model.graph.initializer:
@@ -150,6 +157,10 @@ def _skeleton(path: Path, modified: int, size: int) -> _Skeleton:
         if math.prod(tensor.dims) > _SMALL:
             tensor.ClearField("raw_data")
             tensor.ClearField("float_data")
+    by_name = {tensor.name: tensor for tensor in model.graph.initializer}
+    for node in model.graph.node:
+        if suits(node, by_name):
+            weights += growth(by_name[node.input[1]])
     del model.graph.value_info[:]
     for value in model.graph.output:
         value.type.tensor_type.ClearField("shape")

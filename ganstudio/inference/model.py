@@ -15,7 +15,7 @@ from ganstudio.api import Image, InferenceError, Port
 from ganstudio.core.model_file import Card, check_model_file, port_shape
 
 if TYPE_CHECKING:
-    import onnxruntime as ort
+    from ganstudio.inference.session import Session
 
 _OUT_OF_MEMORY = ("bad_alloc", "bad allocation", "failed to allocate", "out of memory")
 
@@ -69,13 +69,11 @@ class Model:
         seconds: time spent within the network so far, s.
     """
 
-    def __init__(
-        self, path: Path, card: Card, session: ort.InferenceSession, provider: str
-    ) -> None:
+    def __init__(self, path: Path, card: Card, session: Session) -> None:
         """Hold a loaded session; use `open`."""
         self.path = path
         self.card = card
-        self.provider = provider
+        self.provider = session.provider
         self.seconds = 0.0
         self._session = session
 
@@ -99,8 +97,7 @@ class Model:
 
         path = Path(path)
         card = check_model_file(path).card
-        session, runs = open_session(path, provider, threads)
-        return cls(path, card, session, runs)
+        return cls(path, card, open_session(path, provider, threads))
 
     def run(
         self, inputs: Mapping[str, NDArray[np.float32]], *, stop: Stop | None = None
@@ -132,7 +129,7 @@ class Model:
             stop.watch(options)
         begin = time.perf_counter()
         try:
-            result: NDArray[np.float32] = self._session.run(
+            result: NDArray[np.float32] = self._session.runner.run(
                 None, dict(inputs), run_options=options
             )[0]
         except Exception as error:  # onnxruntime's errors have no common base

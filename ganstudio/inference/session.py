@@ -6,12 +6,17 @@ The options were chosen by measurement: `bench explore` and `bench translate`.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 
 from ganstudio.api import InferenceError
+from ganstudio.inference.winograd import rewrite
 
 _PROVIDERS = {
     "cpu": "CPUExecutionProvider",
@@ -32,18 +37,28 @@ def available_providers() -> tuple[str, ...]:
     return tuple(short for short, name in _PROVIDERS.items() if name in built)
 
 
-def open_session(
-    path: Path, provider: str, threads: int | None
-) -> tuple[ort.InferenceSession, str]:
+@dataclass(frozen=True)
+class Session:
+    """A loaded graph.
+
+    Attributes:
+        runner: onnxruntime's session.
+        provider: short name of the backend that really runs.
+        arrays: weights that the session uses and does not own.
+    """
+
+    runner: ort.InferenceSession
+    provider: str
+    arrays: Mapping[str, NDArray[np.float32]]
+
+
+def open_session(path: Path, provider: str, threads: int | None) -> Session:
     """Load a model.
 
     Args:
         path: ONNX file.
         provider: short name, or "auto".
         threads: of the CPU backend; None takes the cores this process may use.
-
-    Returns:
-        The session, and the short name of the backend that really runs.
 
     Raises:
         InferenceError: a backend that is not there or fell back to another, or a
@@ -60,11 +75,16 @@ def open_session(
             f"Backend {provider} is not available{known}: this onnxruntime offers"
             f" {', '.join(available)}; choose one of these, or auto."
         )
+    options = _options(threads)
     try:
+        source: str | bytes = str(path)
+        arrays: Mapping[str, NDArray[np.float32]] = {}
+        if wanted == ["cpu"] and (rewritten := rewrite(path)) is not None:
+            source, arrays = rewritten.model, rewritten.arrays
+            values = [ort.OrtValue.ortvalue_from_numpy(a) for a in arrays.values()]
+            options.add_external_initializers(list(arrays), values)
         session = ort.InferenceSession(
-            str(path),
-            _options(threads),
-            providers=[_PROVIDERS[name] for name in wanted],
+            source, options, providers=[_PROVIDERS[name] for name in wanted]
         )
     except Exception as error:  # onnxruntime's errors have no common base
         raise InferenceError(
@@ -78,7 +98,7 @@ def open_session(
             f"Backend {provider} was asked for, but onnxruntime fell back to {runs}:"
             f" its driver or libraries are missing; install them, or choose {runs}."
         )
-    return session, runs
+    return Session(session, runs, arrays)
 
 
 def _options(threads: int | None) -> Any:

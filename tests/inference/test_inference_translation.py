@@ -112,19 +112,19 @@ def test_a_generator_does_not_translate(digits: Path) -> None:
 
 def test_too_large_a_picture_is_refused_before_it_is_run(painter: Path) -> None:
     model = Model.open(painter)
-    picture = noise(301, 601)
-    need = estimate_memory(model, 302, 602)
+    picture = noise(601, 1201)
+    need = estimate_memory(model, 602, 1202)
     translate(model, picture, memory_limit=need)
     before = model.seconds
     with pytest.raises(InferenceError) as caught:
-        translate(model, picture, memory_limit=need // 2)
+        translate(model, picture, memory_limit=need * 2 // 3)
     assert model.seconds == before
     sentence = str(caught.value)
-    assert "601x301 px" in sentence
+    assert "1201x601 px" in sentence
     # What the sentence says would fit does fit.
     width, height = map(int, sentence.split("about ")[2].split(" px")[0].split("x"))
-    assert 60 < height < 301
-    translate(model, noise(height, width), memory_limit=need // 2)
+    assert 100 < height < 601
+    translate(model, noise(height, width), memory_limit=need * 2 // 3)
 
 
 def test_too_little_memory_for_any_picture(painter: Path) -> None:
