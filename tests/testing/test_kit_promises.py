@@ -12,7 +12,7 @@ import pytest
 
 from ganstudio.host import Registry
 from ganstudio.testing.kit import card, exported
-from ganstudio.testing.kit.check import rows_of
+from ganstudio.testing.kit.check import check, rows_of
 from ganstudio.testing.kit.rows import BrokenError, Row
 from ganstudio.testing.kit.trial import Subject
 
@@ -167,6 +167,13 @@ def test_the_process_says_what_is_broken_and_fails(as_document, make_plugin):
     else:
         assert f"no model (plugin {name})" in done.stdout
         assert "1 broken, 0 kept" in done.stdout
+
+
+def test_a_plugin_without_a_model_does_not_pass(make_plugin, capsys):
+    name = f"trial{next(_numbers)}"
+    make_plugin(name, ("__init__.py", "    return [\n", "    return []\n    [\n"))
+    assert check(name) == 1
+    assert "must return ModelSpecs" in capsys.readouterr().out
 
 
 def test_a_name_that_nobody_has_is_one_sentence():

@@ -51,7 +51,7 @@ def importable(plugin: str) -> str:
         )
     seen: dict[str, Any] = json.loads(child.stdout.strip().splitlines()[-1])
     if seen["status"] != "ok":
-        raise BrokenError(f"Plugin {plugin} does not load: {seen['reason']}")
+        raise BrokenError(seen["reason"] or f"Plugin {plugin} was not found.")
     if seen["heavy"]:
         raise BrokenError(
             f"Importing plugin {plugin} brings in {', '.join(seen['heavy'])}: name"

@@ -65,7 +65,7 @@ def _trials(name: str, home: Path) -> Iterator[tuple[str, str, Iterator[Row]]]:
         loads = tried("card", partial(card.importable, registered.plugin))
         models = [registered]
     else:
-        (row,) = (row for row in registry.plugins if row.name == name)
+        row = next(row for row in registry.plugins if row.name == name)
         models = [registry.model(model) for model in row.models]
     for registered in models:
         rows = rows_of(registered, registry, loads, home)
