@@ -27,11 +27,19 @@ def check(what: str, *, as_json: bool = False) -> int:
     return run_module(_KIT, ["check", what, *_json(as_json)])
 
 
-def bench(names: Sequence[str], *, as_json: bool = False) -> int:
+def bench(
+    names: Sequence[str],
+    *,
+    seconds: float = 40.0,
+    threads: int | None = None,
+    as_json: bool = False,
+) -> int:
     """Measure against the plain published loop and torch; the process prints the table.
 
     Args:
         names: of `BENCHES`; none means all of them.
+        seconds: about how long each part may take, s.
+        threads: of the arithmetic; None means all cores.
         as_json: print one JSON document instead of a table.
 
     Returns:
@@ -41,7 +49,10 @@ def bench(names: Sequence[str], *, as_json: bool = False) -> int:
         JobError: torch is not installed.
     """
     require_train()
-    return run_module(_KIT, ["bench", *names, *_json(as_json)])
+    options = ["--seconds", str(seconds)]
+    if threads is not None:
+        options += ["--threads", str(threads)]
+    return run_module(_KIT, ["bench", *names, *options, *_json(as_json)])
 
 
 def _json(wanted: bool) -> list[str]:

@@ -88,11 +88,18 @@ def bench(
     parts: Annotated[
         list[Bench] | None, typer.Argument(help="What to measure; all without it.")
     ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=1.0, help="About how long each part may take.")
+    ] = 40.0,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; all cores without it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure against the plain published loop."""
     names = [part.value for part in parts or ()]
-    raise typer.Exit(kit.bench(names, as_json=as_json))
+    code = kit.bench(names, seconds=seconds, threads=threads, as_json=as_json)
+    raise typer.Exit(code)
 
 
 def info(as_json: Json = False) -> None:

@@ -6,7 +6,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,10 @@ def export_run(
 
 def _lower_priority() -> None:
     """Let windows and editors go first."""
+    with suppress(OSError):
+        # Where Linux groups processes by session, a nice value counts only within the
+        # group, and a worker's session is its own: the group's value is what counts.
+        Path("/proc/self/autogroup").write_text("10")
     lower = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10)  # Windows, or POSIX
     try:
         psutil.Process().nice(lower)

@@ -39,12 +39,12 @@ def flatten(value: Any, path: str = "") -> tuple[Any, dict[str, torch.Tensor]]:
         if node is None or isinstance(node, (bool, int, float, str)):
             return node
         if isinstance(node, (list, tuple)):
-            items = [encode(item, f"{where}/{i}") for i, item in enumerate(node)]
+            items = [encode(item, _join(where, i)) for i, item in enumerate(node)]
             return items if isinstance(node, list) else {_TUPLE: items}
         if isinstance(node, dict):
             if all(isinstance(k, str) and not k.startswith("$") for k in node):
-                return {k: encode(v, f"{where}/{k}") for k, v in node.items()}
-            return {_ITEMS: [[k, encode(v, f"{where}/{k}")] for k, v in node.items()]}
+                return {k: encode(v, _join(where, k)) for k, v in node.items()}
+            return {_ITEMS: [[k, encode(v, _join(where, k))] for k, v in node.items()]}
         raise RunError(
             f"The state of a run may hold dict, list, tuple, number, text, None and"
             f" tensor, not {type(node).__name__} at {where!r}: change the state_dict()"
@@ -52,6 +52,10 @@ def flatten(value: Any, path: str = "") -> tuple[Any, dict[str, torch.Tensor]]:
         )
 
     return encode(value, path), tensors
+
+
+def _join(where: str, key: Any) -> str:
+    return f"{where}/{key}" if where else str(key)
 
 
 def unflatten(value: Any, tensors: dict[str, torch.Tensor]) -> Any:

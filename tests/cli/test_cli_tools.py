@@ -79,8 +79,11 @@ def test_new_plugin_says_what_comes_next(ganstudio, tmp_path):
     [
         (["check", "dcgan"], ["check", "dcgan"]),
         (["check", "dcgan", "--json"], ["check", "dcgan", "--json"]),
-        (["bench"], ["bench"]),
-        (["bench", "train", "--json"], ["bench", "train", "--json"]),
+        (["bench"], ["bench", "--seconds", "40.0"]),
+        (
+            ["bench", "train", "--seconds", "5", "--threads", "1", "--json"],
+            ["bench", "train", "--seconds", "5.0", "--threads", "1", "--json"],
+        ),
     ],
 )
 @pytest.mark.parametrize("code", [0, 1])

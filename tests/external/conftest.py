@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shims are shell scripts")
-
 
 @dataclass(frozen=True)
 class Environment:
@@ -36,6 +34,8 @@ class Environment:
 @pytest.fixture
 def environment(tmp_path: Path) -> Environment:
     """Make an environment with everything that is installed here, and its own place."""
+    if os.name == "nt":
+        pytest.skip("the shims are shell scripts")
     folder = tmp_path / "environment"
     venv.create(folder, symlinks=os.name != "nt", with_pip=False)
     # With --system-site-packages the environment of an environment would see the

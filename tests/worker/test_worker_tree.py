@@ -58,11 +58,11 @@ def test_tied_weights_can_be_saved(tmp_path):
     weight = torch.randn(3)
     _, tensors = flatten({"a": weight, "b": weight})
     save_tensors(tmp_path / "t.safetensors", tensors)
-    assert read_tensors(tmp_path / "t.safetensors").keys() == {"/a", "/b"}
+    assert read_tensors(tmp_path / "t.safetensors").keys() == {"a", "b"}
 
 
 def test_anything_else_in_the_state_is_named_with_its_place():
-    with pytest.raises(RunError, match=r"not set at '/pool/seen'"):
+    with pytest.raises(RunError, match=r"not set at 'pool/seen'"):
         flatten({"pool": {"seen": {1, 2}}})
 
 
