@@ -11,7 +11,7 @@ from torch import nn
 
 from ganstudio.api import Code, Graph, Image, Label, Latent, Role
 from ganstudio.core import latents
-from ganstudio.core.images import from_network, sheet
+from ganstudio.core.images import SHEET_GREY, from_network, sheet
 from ganstudio.worker.context import RunContext, random_state, restore_random_state
 from ganstudio.worker.setup import Setup, load_graphs
 from ganstudio.worker.sources import read_squares
@@ -131,12 +131,12 @@ def _bytes(pictures: torch.Tensor) -> np.ndarray:
 
 
 def _stack(blocks: list[np.ndarray], gap: int = 6) -> np.ndarray:
-    """Put blocks below each other, uint8 (H, W, 3), on mid grey."""
+    """Put blocks below each other, uint8 (H, W, 3), on the sheets' grey."""
     if not blocks:
-        return np.full((8, 8, 3), 128, dtype=np.uint8)
+        return np.full((8, 8, 3), SHEET_GREY, dtype=np.uint8)
     width = max(block.shape[1] for block in blocks)
     height = sum(block.shape[0] + gap for block in blocks) - gap
-    canvas = np.full((height, width, 3), 128, dtype=np.uint8)
+    canvas = np.full((height, width, 3), SHEET_GREY, dtype=np.uint8)
     top = 0
     for block in blocks:
         canvas[top : top + block.shape[0], : block.shape[1]] = block

@@ -1,6 +1,7 @@
 """Pictures: files to arrays and back, in sRGB, with nothing lost on the way."""
 
 from ganstudio.core.images.arrays import (
+    SHEET_GREY,
     encode_png,
     from_network,
     resize,
@@ -20,6 +21,7 @@ from ganstudio.core.images.write import write_picture
 __all__ = [
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
+    "SHEET_GREY",
     "WRITABLE_SUFFIXES",
     "Picture",
     "encode_png",

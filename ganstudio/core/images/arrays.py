@@ -14,7 +14,8 @@ from ganstudio.core.images.picture import Pixels
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of red, green and blue in grey, ITU-R BT.601, as Pillow and JPEG use them."""
-_SHEET_GREY = 64
+SHEET_GREY = 64
+"""Value of the ground between the pictures of a sheet."""
 _LANCZOS = Image.Resampling.LANCZOS
 
 
@@ -148,7 +149,7 @@ def sheet(
     columns = columns or math.ceil(math.sqrt(count))
     rows = math.ceil(count / columns)
     shape = (rows * (height + gap) + gap, columns * (width + gap) + gap, 3)
-    whole = np.full(shape, _SHEET_GREY, np.uint8)
+    whole = np.full(shape, SHEET_GREY, np.uint8)
     for index, image in enumerate(images):
         top = gap + (index // columns) * (height + gap)
         left = gap + (index % columns) * (width + gap)
