@@ -91,7 +91,7 @@ class Context(Protocol, Generic[ConfigT_co]):
     def preview(self, name: str, images: Any) -> None:
         """Offer pictures that ports cannot say (a cycle, an identity).
 
-        Kept only where a sample sheet is due at the end of this step.
+        The newest of each name, at most 8 pictures, are on the next sample sheet.
 
         Args:
             name: row of the sheet.

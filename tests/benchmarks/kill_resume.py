@@ -8,6 +8,7 @@ Ends with 0 where the last checkpoints of both runs hold the same bytes, else wi
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import signal
 import subprocess
@@ -17,7 +18,13 @@ import time
 from pathlib import Path
 
 from ganstudio.core.files import sha256
-from ganstudio.core.runs import RunFolder, newest_valid, status
+from ganstudio.core.runs import (
+    RunFolder,
+    liveness,
+    newest_valid,
+    read_owner,
+    status,
+)
 
 SETTINGS = ("image_size=28", "width=32", "checkpoint_every=20", "sample_every=50")
 
@@ -32,22 +39,17 @@ def train(data: Path, folder: Path, steps: int) -> list[str]:
     return command("train", "dcgan", *words, "--device", "cpu")
 
 
-def kill_once(words: list[str], folder: RunFolder, after: float) -> int:
-    """Start, wait for a worker, kill it `after` seconds later; return its step."""
+def kill_once(words: list[str], folder: RunFolder, after: float) -> None:
+    """Start, wait until a worker holds the run, kill it `after` seconds later."""
     watcher = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    while not folder.owner.exists():
-        if watcher.poll() is not None:
-            return status(folder).step or 0
+    while liveness(folder) != "alive" and watcher.poll() is None:
         time.sleep(0.01)
     time.sleep(after)
-    found = subprocess.run(
-        ["pkill", "-KILL", "-f", f"ganstudio.worker {folder.path}"], check=False
-    )
-    watcher.send_signal(signal.SIGKILL)
+    owner = read_owner(folder)
+    if owner is not None and liveness(folder) == "alive":
+        os.kill(owner.pid, signal.SIGKILL)
     watcher.wait()
-    step = status(folder).step or 0
-    print(f"killed (pkill said {found.returncode}) at step {step}", flush=True)
-    return step
+    print(f"killed {after:.2f} s after its start: {status(folder)}", flush=True)
 
 
 def main() -> int:
@@ -63,7 +65,7 @@ def main() -> int:
         subprocess.run(train(args.data, straight.path, args.steps), check=True)
         words = train(args.data, killed.path, args.steps)
         for _ in range(args.kills):
-            kill_once(words, killed, moments.uniform(0.0, 4.0))
+            kill_once(words, killed, moments.uniform(0.0, 6.0))
             words = command("resume", str(killed.path))
         subprocess.run(words, check=True)
         hashes = []
