@@ -56,7 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
     args = parser.parse_args()
     moments = random.Random(args.seed)
@@ -64,10 +64,14 @@ def main() -> int:
         straight, killed = (RunFolder(Path(root) / n) for n in ("straight", "killed"))
         subprocess.run(train(args.data, straight.path, args.steps), check=True)
         words = train(args.data, killed.path, args.steps)
-        for _ in range(args.kills):
+        for number in range(args.kills):
+            if status(killed).state == "finished":
+                print(f"finished after {number} kills: give more --steps")
+                return 1
             kill_once(words, killed, moments.uniform(0.0, 6.0))
             words = command("resume", str(killed.path))
-        subprocess.run(words, check=True)
+        if status(killed).state != "finished":
+            subprocess.run(words, check=True)
         hashes = []
         for folder in (straight, killed):
             checkpoint, damaged = newest_valid(folder)
