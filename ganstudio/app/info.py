@@ -44,7 +44,7 @@ class Info:
         versions: package -> version, "not installed" where it is not.
         system: operating system, processor and memory, in words.
         devices: what training may run on, as far as one can know without torch.
-        backends: short names of onnxruntime's backends.
+        backends: short names of the backends that models can run on.
         paths: what is kept where.
     """
 

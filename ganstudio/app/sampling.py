@@ -26,6 +26,7 @@ class SampleRequest:
             classes in turn.
         truncation: 1 is the whole prior, less gives fewer surprises.
         columns: pictures in a row of the sheet; 0 makes it about square.
+        backend: "auto", or the one that must run: "cpu", "cuda", "openvino", ...
         overwrite: write over files that are there; otherwise another name is taken.
     """
 
@@ -36,6 +37,7 @@ class SampleRequest:
     label: int | str | tuple[float, ...] | None = None
     truncation: float = 1.0
     columns: int = 0
+    backend: str = "auto"
     overwrite: bool = False
 
 
@@ -58,7 +60,8 @@ def draw_samples(
 
     Raises:
         ModelFileError: there is no such model, or its file is damaged.
-        InferenceError: not a generator of pictures, or wrong arguments.
+        InferenceError: not a generator of pictures, wrong arguments, or a backend that
+            is not there.
         PictureError: a picture could not be written.
     """
     out = request.out
@@ -72,7 +75,7 @@ def draw_samples(
     # onnxruntime takes a moment to import: not before it is needed.
     from ganstudio.inference import Model, sample
 
-    model = Model.open(path)
+    model = Model.open(path, provider=request.backend)
     images = sample(
         model,
         count=request.count,

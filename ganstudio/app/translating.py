@@ -38,6 +38,7 @@ class TranslateRequest:
         label: class to translate to, for models that have classes.
         keep_metadata: whether EXIF and XMP go into the result; the colour profile
             always does.
+        backend: "auto", or the one that must run: "cpu", "cuda", "openvino", ...
         overwrite: write over files that are there; otherwise another name is taken.
     """
 
@@ -48,6 +49,7 @@ class TranslateRequest:
     strength: float = 1.0
     label: int | str | None = None
     keep_metadata: bool = True
+    backend: str = "auto"
     overwrite: bool = False
 
 
@@ -89,7 +91,7 @@ class Translation:
     Raises:
         ConfigError: inputs and `out` do not go together.
         ModelFileError: there is no such model, or its file is damaged.
-        InferenceError: onnxruntime does not take the model.
+        InferenceError: the backend is not there, or does not take the model.
     """
 
     def __init__(self, request: TranslateRequest) -> None:
@@ -101,7 +103,7 @@ class Translation:
         # onnxruntime takes a moment to import: not before it is needed.
         from ganstudio.inference import Model
 
-        self._model: Model = Model.open(path)
+        self._model: Model = Model.open(path, provider=request.backend)
 
     @property
     def provider(self) -> str:

@@ -16,6 +16,10 @@ Overwrite = Annotated[
         "--overwrite", help="Write over files that are there; else take another name."
     ),
 ]
+Backend = Annotated[
+    str,
+    typer.Option(help="What runs the model: auto, or one that 'ganstudio info' lists."),
+]
 Run = Annotated[
     str, typer.Argument(metavar="RUN", help="Run folder, or enough of its name.")
 ]

@@ -13,7 +13,7 @@ from ganstudio.app.models import ModelEntry, list_models
 from ganstudio.app.sampling import SampleRequest, draw_samples
 from ganstudio.app.translating import Translated, TranslateRequest, Translation
 from ganstudio.cli.group import DONE, FAILED
-from ganstudio.cli.options import Json, Overwrite
+from ganstudio.cli.options import Backend, Json, Overwrite
 from ganstudio.cli.progress import counting
 from ganstudio.cli.screen import say, say_error, say_json, say_table
 
@@ -93,6 +93,7 @@ def sample(
     columns: Annotated[
         int, typer.Option(min=0, help="Pictures in a row of the sheet; 0: square.")
     ] = 0,
+    backend: Backend = "auto",
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -105,6 +106,7 @@ def sample(
         label=_label(label),
         truncation=truncation,
         columns=columns,
+        backend=backend,
         overwrite=overwrite,
     )
     with counting("Drawing", count, sys.stderr) as advance:
@@ -157,6 +159,7 @@ def translate(
     keep_metadata: Annotated[
         YesNo, typer.Option(help="Whether EXIF and XMP go into the result.")
     ] = YesNo.YES,
+    backend: Backend = "auto",
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -169,6 +172,7 @@ def translate(
         strength=strength,
         label=label,
         keep_metadata=keep_metadata is YesNo.YES,
+        backend=backend,
         overwrite=overwrite,
     )
     batch = Translation(request)

@@ -15,6 +15,7 @@ from ganstudio.api import Image, InferenceError, Port
 from ganstudio.core.model_file import Card, check_model_file, port_shape
 
 if TYPE_CHECKING:
+    from ganstudio.inference.open_vino import OpenVinoSession
     from ganstudio.inference.session import Session
 
 _OUT_OF_MEMORY = ("bad_alloc", "bad allocation", "failed to allocate", "out of memory")
@@ -25,7 +26,10 @@ class StoppedError(InferenceError):
 
 
 class Stop:
-    """Stops a run from another thread, between two operators of the graph."""
+    """Stops a run from another thread, between two operators of the graph.
+
+    OpenVINO ends the present run first.
+    """
 
     def __init__(self) -> None:
         """Begin unset."""
@@ -41,7 +45,7 @@ class Stop:
                 self._options.terminate = True
 
     def watch(self, options: Any) -> None:
-        """Let `set` reach a run through its onnxruntime.RunOptions.
+        """Let `set` reach a run through its onnxruntime.RunOptions, if it has any.
 
         Raises:
             StoppedError: already set.
@@ -69,7 +73,9 @@ class Model:
         seconds: time spent within the network so far, s.
     """
 
-    def __init__(self, path: Path, card: Card, session: Session) -> None:
+    def __init__(
+        self, path: Path, card: Card, session: Session | OpenVinoSession
+    ) -> None:
         """Hold a loaded session; use `open`."""
         self.path = path
         self.card = card
@@ -116,29 +122,18 @@ class Model:
             InferenceError: inputs that do not fit the ports, or the run failed.
             StoppedError: `stop` was set.
         """
-        import onnxruntime as ort
-
         self._check(inputs)
-        options = ort.RunOptions()
-        # What the allocator hoards goes back: a large picture is not paid for twice.
-        if self.provider == "cpu":
-            options.add_run_config_entry(
-                "memory.enable_memory_arena_shrinkage", "cpu:0"
-            )
-        if stop is not None:
-            stop.watch(options)
         begin = time.perf_counter()
         try:
-            result: NDArray[np.float32] = self._session.runner.run(
-                None, dict(inputs), run_options=options
-            )[0]
+            return self._session.run(inputs, stop)
+        except StoppedError:
+            raise
         except Exception as error:  # onnxruntime's errors have no common base
             if stop is not None and stop.is_set:
                 raise StoppedError("StoppedError: a newer request came in.") from None
             raise self._failed(error, inputs) from error
         finally:
             self.seconds += time.perf_counter() - begin
-        return result
 
     def _check(self, inputs: Mapping[str, NDArray[np.float32]]) -> None:
         who = f"Model {self.card.name} ({self.path.name})"

@@ -1,4 +1,4 @@
-"""Sessions of onnxruntime: which backend, which options, and the proof that it runs.
+"""Sessions: which backend, which options of onnxruntime, and the proof that it runs.
 
 The options were chosen by measurement: `bench explore` and `bench translate`.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnxruntime as ort
@@ -18,6 +19,10 @@ from numpy.typing import NDArray
 from ganstudio.api import InferenceError
 from ganstudio.inference.winograd import rewrite
 
+if TYPE_CHECKING:
+    from ganstudio.inference.model import Stop
+    from ganstudio.inference.open_vino import OpenVinoSession
+
 _PROVIDERS = {
     "cpu": "CPUExecutionProvider",
     "cuda": "CUDAExecutionProvider",
@@ -25,21 +30,23 @@ _PROVIDERS = {
     "directml": "DmlExecutionProvider",
     "migraphx": "MIGraphXExecutionProvider",
     "coreml": "CoreMLExecutionProvider",
-    "openvino": "OpenVINOExecutionProvider",
 }
 _AUTO = ("cuda", "directml", "cpu")
 """Order of choice. The others are slow to start or change results: on request only."""
 
 
 def available_providers() -> tuple[str, ...]:
-    """Short names of the backends that this onnxruntime was built with."""
+    """Short names of the backends of this onnxruntime, and OpenVINO if installed."""
     built = ort.get_available_providers()
-    return tuple(short for short, name in _PROVIDERS.items() if name in built)
+    names = [short for short, name in _PROVIDERS.items() if name in built]
+    if find_spec("openvino") is not None:
+        names.append("openvino")
+    return tuple(names)
 
 
 @dataclass(frozen=True)
 class Session:
-    """A loaded graph.
+    """A graph that onnxruntime loaded.
 
     Attributes:
         runner: onnxruntime's session.
@@ -51,8 +58,31 @@ class Session:
     provider: str
     arrays: Mapping[str, NDArray[np.float32]]
 
+    def run(
+        self, inputs: Mapping[str, NDArray[np.float32]], stop: Stop | None
+    ) -> NDArray[np.float32]:
+        """Run the graph once; `stop` acts between two operators.
 
-def open_session(path: Path, provider: str, threads: int | None) -> Session:
+        Raises:
+            StoppedError: `stop` was set already.
+        """
+        options = ort.RunOptions()
+        # What the allocator hoards goes back: a large picture is not paid for twice.
+        if self.provider == "cpu":
+            options.add_run_config_entry(
+                "memory.enable_memory_arena_shrinkage", "cpu:0"
+            )
+        if stop is not None:
+            stop.watch(options)
+        result: NDArray[np.float32] = self.runner.run(
+            None, dict(inputs), run_options=options
+        )[0]
+        return result
+
+
+def open_session(
+    path: Path, provider: str, threads: int | None
+) -> Session | OpenVinoSession:
     """Load a model.
 
     Args:
@@ -62,8 +92,12 @@ def open_session(path: Path, provider: str, threads: int | None) -> Session:
 
     Raises:
         InferenceError: a backend that is not there or fell back to another, or a
-            model that onnxruntime does not take.
+            model that it does not take.
     """
+    if provider == "openvino":
+        from ganstudio.inference.open_vino import OpenVinoSession
+
+        return OpenVinoSession.open(path, threads)
     available = available_providers()
     if provider == "auto":
         wanted = [name for name in _AUTO if name in available]
@@ -72,7 +106,7 @@ def open_session(path: Path, provider: str, threads: int | None) -> Session:
     else:
         known = "" if provider in _PROVIDERS else " (no such backend is known)"
         raise InferenceError(
-            f"Backend {provider} is not available{known}: this onnxruntime offers"
+            f"Backend {provider} is not available{known}: this installation offers"
             f" {', '.join(available)}; choose one of these, or auto."
         )
     options = _options(threads)
@@ -125,6 +159,8 @@ def usable_cores() -> int:
 
 
 def reason(error: Exception) -> str:
-    """Shorten an error of onnxruntime to its first line, without the code before it."""
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0].removeprefix("[ONNXRuntimeError] : ")[:300].rstrip(". ")
+    """Shorten an error of a backend to the line that says what is wrong."""
+    lines = (str(error).strip() or type(error).__name__).splitlines()
+    # OpenVINO begins with places in its own source.
+    line = lines[-1] if lines[0].startswith("Exception from ") else lines[0]
+    return line.removeprefix("[ONNXRuntimeError] : ")[:300].rstrip(". ")

@@ -132,3 +132,13 @@ def test_a_real_process_prints_one_document_and_nothing_else(generator, tmp_path
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert len(json.loads(done.stdout)["files"]) == 2
     assert done.stderr == ""
+
+
+def test_the_backend_is_the_one_asked_for(
+    ganstudio, as_json, generator, negative, tmp_path
+):
+    commands = (("sample", generator()), ("translate", negative(), PHOTOS / "sea.jpg"))
+    for command in commands:
+        arguments = (*command, "--out", tmp_path / "a.png", "--backend")
+        assert as_json(*arguments, "cpu")["provider"] == "cpu"
+        assert "quantum" in ganstudio(*arguments, "quantum", expect=1).stderr
