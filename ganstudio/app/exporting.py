@@ -30,6 +30,8 @@ class ExportRequest:
         out: folder for the files; None takes the run's own folder of exports.
         name: stem of the files, or one for each graph with commas between; empty
             takes the run's name and step.
+        title: what a person reads, or one for each graph with commas between; empty
+            takes the model's.
         licence: licence of the weights, for the card.
         data_note: what they were trained on, for the card.
     """
@@ -37,6 +39,7 @@ class ExportRequest:
     step: int | None = None
     out: Path | None = None
     name: str = ""
+    title: str = ""
     licence: str = ""
     data_note: str = ""
 
@@ -89,6 +92,7 @@ def _check_checkpoint(folder: RunFolder, step: int | None) -> None:
 def _wording(request: ExportRequest) -> dict[str, str]:
     words = {
         "name": request.name,
+        "title": request.title,
         "licence": request.licence,
         "data_note": request.data_note,
     }

@@ -73,13 +73,21 @@ def export(
     name: Annotated[
         str, typer.Option(help="Name of the files, or of each: one,two; not its path.")
     ] = "",
+    title: Annotated[
+        str, typer.Option(help="What people read, or one for each: One,Two.")
+    ] = "",
     licence: Annotated[str, typer.Option(help="Licence of the weights.")] = "",
     data_note: Annotated[str, typer.Option(help="What they were trained on.")] = "",
     as_json: Json = False,
 ) -> None:
     """Write the networks of a run as model files."""
     request = ExportRequest(
-        step=step, out=out, name=name, licence=licence, data_note=data_note
+        step=step,
+        out=out,
+        name=name,
+        title=title,
+        licence=licence,
+        data_note=data_note,
     )
     files = export_run(find_run(run), request)
     if as_json:

@@ -17,6 +17,7 @@ def main() -> int:
     parser.add_argument("--step", type=int, help="checkpoint to export")
     parser.add_argument("--out", type=Path, help="where exported files go")
     parser.add_argument("--name", default="", help="stem of the exported files")
+    parser.add_argument("--title", default="", help="what people read")
     parser.add_argument("--licence", default="", help="licence of the weights")
     parser.add_argument("--data-note", default="", help="what they were trained on")
     args = parser.parse_args()
@@ -28,7 +29,7 @@ def main() -> int:
     try:
         if not args.export:
             return live(args.run)
-        wording = Wording(args.name, args.licence, args.data_note)
+        wording = Wording(args.name, args.title, args.licence, args.data_note)
         for path in export_run(args.run, args.step, args.out, wording):
             print(path)
     except StudioError as error:

@@ -246,6 +246,15 @@ def test_export_of_a_stopped_run_uses_the_averaged_weights(run):
     assert file.card.parity is not None
     assert file.card.parity < 1e-3
     assert file.preview is not None
+    assert file.card.title == "Toy"
+    wording = ("--name", "grey", "--title", "All grey")
+    code, out, err = run.finish(folder, "--export", *wording)
+    assert code == 0, err
+    assert Path(out.strip()).name == "grey.onnx"
+    assert check_model_file(Path(out.strip())).card.title == "All grey"
+    code, _, err = run.finish(folder, "--export", "--name", "one,two")
+    assert code == 1
+    assert "2 file names were given for 1 graphs (generator)" in err
     code, _, err = run.finish(folder, "--export", "--step", "5")
     assert code == 1
     assert "no whole checkpoint 5" in err

@@ -34,11 +34,14 @@ class Wording:
     Attributes:
         name: stem of the file; with several graphs "-graph" follows, or give a stem
             for each, with commas between. Empty: "run-step-graph".
+        title: what a person reads, or one for each graph, with commas between. Empty:
+            the model's title and the graph's.
         licence: of the weights.
         data_note: what they were trained on.
     """
 
     name: str = ""
+    title: str = ""
     licence: str = ""
     data_note: str = ""
 
@@ -103,9 +106,10 @@ def _export(
     finally:
         restore_random_state(random)
     files = _file_names(folder, graphs, step, wording.name)
+    titles = _titles(setup, graphs, wording.title)
     written = []
     for graph, one, preview in zip(graphs, exported, previews, strict=True):
-        card = _card(folder, setup, graphs, graph, one, step, files, wording)
+        card = _card(folder, setup, graphs, graph, one, step, files, titles, wording)
         path = out / files[graph.name]
         write_model_file(path, one.model, card, preview)
         written.append(path)
@@ -116,16 +120,34 @@ def _file_names(
     folder: RunFolder, graphs: list[Graph], step: int, name: str
 ) -> dict[str, str]:
     """Name the file of each graph; see `Wording.name`."""
-    stems = name.split(",") if name else [f"{folder.name}-{step}"]
-    if name and len(stems) == len(graphs):
+    stems = _one_each(graphs, name, "file names")
+    if len(stems) == len(graphs):
         return {g.name: f"{stem}.onnx" for g, stem in zip(graphs, stems, strict=True)}
-    if len(stems) > 1:
+    stem = name or f"{folder.name}-{step}"
+    return {g.name: f"{stem}-{g.name}.onnx" for g in graphs}
+
+
+def _titles(setup: Setup, graphs: list[Graph], title: str) -> dict[str, str]:
+    """Say what a person reads of each graph; see `Wording.title`."""
+    given = _one_each(graphs, title, "titles")
+    if len(given) == len(graphs):
+        return {g.name: text.strip() for g, text in zip(graphs, given, strict=True)}
+    model = title or setup.spec.title
+    if len(graphs) == 1:
+        return {graphs[0].name: model}
+    return {g.name: f"{model}: {g.title or g.name}" for g in graphs}
+
+
+def _one_each(graphs: list[Graph], text: str, what: str) -> list[str]:
+    """Split what was given for each graph; nothing, or one for several, is allowed."""
+    given = text.split(",") if text else []
+    if len(given) > 1 and len(given) != len(graphs):
         names = ", ".join(g.name for g in graphs)
         raise RunError(
-            f"{len(stems)} file names were given for {len(graphs)} graphs ({names}):"
-            " give one, or one for each."
+            f"{len(given)} {what} were given for {len(graphs)} graphs ({names}): give"
+            " one, or one for each."
         )
-    return {g.name: f"{stems[0]}-{g.name}.onnx" for g in graphs}
+    return given
 
 
 def _rebuild(
@@ -147,12 +169,12 @@ def _card(
     exported: Exported,
     step: int,
     files: Mapping[str, str],
+    titles: Mapping[str, str],
     wording: Wording,
 ) -> Card:
     record = setup.record
-    title = f"{setup.spec.title}: {graph.title or graph.name}"
     siblings = tuple(
-        Sibling(name=g.name, role=g.role, file=files[g.name], title=g.title)
+        Sibling(name=g.name, role=g.role, file=files[g.name], title=titles[g.name])
         for g in graphs
         if g is not graph
     )
@@ -161,7 +183,7 @@ def _card(
         labels = setup.facts.labels
     return Card(
         name=graph.name,
-        title=title if len(graphs) > 1 else setup.spec.title,
+        title=titles[graph.name],
         role=graph.role,
         model=record.model,
         plugin=record.plugin,
