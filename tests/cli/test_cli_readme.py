@@ -7,7 +7,6 @@ import shlex
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
@@ -35,10 +34,6 @@ def test_windows_has_the_same_commands():
         assert " ".join(words) in listed
 
 
-@pytest.mark.skipif(
-    not list((ROOT / "resources/models").glob("*.onnx")),
-    reason="this checkout has no demo models",
-)
 def test_the_first_command_translates_a_photo_and_draws_digits(
     ganstudio, tmp_path, monkeypatch
 ):
