@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -139,10 +140,12 @@ def export_run(
 
 def _lower_priority() -> None:
     """Let windows and editors go first."""
-    with suppress(OSError):
-        # Where Linux groups processes by session, a nice value counts only within the
-        # group, and a worker's session is its own: the group's value is what counts.
-        Path("/proc/self/autogroup").write_text("10")
+    # Where Linux groups processes by session, a nice value counts only within the group,
+    # and a worker started by the host is a session of its own. Another's is not ours to
+    # slow down.
+    if hasattr(os, "getsid") and os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text("10")
     lower = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10)  # Windows, or POSIX
     try:
         psutil.Process().nice(lower)

@@ -59,6 +59,7 @@ class Runs:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # as the host starts it
         )
 
     def finish(self, folder, *args):
@@ -268,5 +269,8 @@ def test_the_worker_gives_way_to_windows(run):
     wait_for(lambda: step_of(folder) > 0)
     low = psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else 10
     assert psutil.Process(process.pid).nice() == low
+    autogroup = Path(f"/proc/{process.pid}/autogroup")
+    if autogroup.exists():  # where it counts more than the process's own value
+        assert autogroup.read_text().split()[-1] == "10"
     process.kill()
     process.communicate()
