@@ -140,9 +140,9 @@ def export_run(
 
 def _lower_priority() -> None:
     """Let windows and editors go first."""
-    # Where Linux groups processes by session, a nice value counts only within the group,
-    # and a worker started by the host is a session of its own. Another's is not ours to
-    # slow down.
+    # Where Linux groups processes by session, a nice value counts only within the
+    # group, and a worker started by the host is a session of its own. Another's is not
+    # ours to slow down.
     if hasattr(os, "getsid") and os.getsid(0) == os.getpid():
         with suppress(OSError):
             Path("/proc/self/autogroup").write_text("10")
