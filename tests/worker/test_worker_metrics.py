@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from ganstudio.api import RunError
+from ganstudio.worker import metrics
 from ganstudio.worker.metrics import FETCH_STEPS, NonFiniteError, Reporter
 
 
@@ -22,11 +23,17 @@ def test_steps_arrive_in_order_with_the_values_of_every_report():
     assert len(events) == 2
 
 
-def test_a_fetch_is_due_after_enough_steps():
+def test_a_fetch_is_due_after_enough_steps_and_not_before(monkeypatch):
+    monkeypatch.setattr(metrics, "FETCH_SECONDS", float("inf"))
     reporter = Reporter(lambda events: None)
+    due = []
     for step in range(FETCH_STEPS):
+        due.append(reporter.due())
         reporter.report(step + 1, {"a": 1.0})
+    assert not any(due)
     assert reporter.due()
+    reporter.fetch()
+    assert not reporter.due()
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf")])
