@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from onnx import TensorProto, helper, numpy_helper
 from ganstudio.api import DataKind, Image, Label, Latent, Role
 from ganstudio.core.model_file import Card, write_model_file
 from ganstudio.core.runs import DataRecord, RunFolder, RunRecord
+
+# Windows of tests appear on no screen, whatever the machine has.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)

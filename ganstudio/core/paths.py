@@ -43,6 +43,13 @@ def state_dir() -> Path:
     return platformdirs.user_state_path(_APP, False)
 
 
+def config_dir() -> Path:
+    """Where the person's settings are kept."""
+    if os.environ.get("GANSTUDIO_HOME"):
+        return home() / "config"
+    return platformdirs.user_config_path(_APP, False)
+
+
 def resources() -> Path:
     """Folder of demo models, sample pictures and licences.
 

@@ -10,6 +10,7 @@ from ganstudio.core.images.arrays import (
     to_network,
 )
 from ganstudio.core.images.picture import (
+    FOREIGN_FORMATS,
     MAX_PIXELS,
     PICTURE_SUFFIXES,
     WRITABLE_SUFFIXES,
@@ -19,6 +20,7 @@ from ganstudio.core.images.read import read_picture, read_pixels
 from ganstudio.core.images.write import write_picture
 
 __all__ = [
+    "FOREIGN_FORMATS",
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
     "SHEET_GREY",

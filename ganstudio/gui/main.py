@@ -1,0 +1,84 @@
+"""Opening the window."""
+
+from __future__ import annotations
+
+import locale
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.api import StudioError
+from ganstudio.gui.services import Services
+from ganstudio.gui.session import read_session, write_session
+from ganstudio.gui.theme import icon, theme
+from ganstudio.gui.window import Window
+
+
+def make_application() -> QApplication:
+    """Return the application, made if there is none, in our style."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        QApplication.setDesktopFileName("ganstudio")
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("GAN Studio")
+    app.setOrganizationName("ganstudio")
+    # Qt takes the user's locale; C libraries would then read "0,5" for numbers.
+    locale.setlocale(locale.LC_NUMERIC, "C")
+    app.setStyle("Fusion")
+    app.setWindowIcon(icon("creation", "accent"))
+    return app
+
+
+def open_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> Window:
+    """Make a window as it was left, show it, and fill it after its first paint.
+
+    Args:
+        paths: opened once it is there.
+        safe_mode: no plugin of others is loaded.
+    """
+    services = Services(safe_mode=safe_mode)
+    _apply_theme(services)
+    services.preferences.changed.connect(lambda: _apply_theme(services))
+    window = Window(services)
+    services.setParent(window)
+    window.restore(read_session())
+    window.closed.connect(lambda: _keep(window))
+
+    def begin() -> None:
+        services.start()
+        if services.preferences.problem:
+            services.notices.say(services.preferences.problem, "bad")
+        if paths:
+            window.open_paths(list(paths))
+
+    # A timer of 0 ms runs after what the first paint put into the queue.
+    window.painted.connect(lambda: QTimer.singleShot(0, window, begin))
+    window.show()
+    return window
+
+
+def main(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
+    """Run the program with a window; returns the exit code."""
+    app = make_application()
+    window = open_window(paths, safe_mode=safe_mode)
+    code = app.exec()
+    del window
+    return code
+
+
+def _apply_theme(services: Services) -> None:
+    wanted = services.preferences.value
+    theme.apply(
+        wanted.scheme,
+        text_scale=wanted.text_scale,
+        reduced_motion=wanted.reduced_motion,
+    )
+
+
+def _keep(window: Window) -> None:
+    with suppress(StudioError):
+        write_session(window.state())

@@ -1,0 +1,114 @@
+"""The child process that runs models, as the window's thread sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from ganstudio.inference import Answer, InferenceProcess, Request
+
+Receive = Callable[["Answer"], None]
+
+
+class ModelProcess(QObject):
+    """Requests go to a child process, answers come back in the window's thread.
+
+    Newest wins: each channel shows the answer to its newest request, and an error is
+    an answer. A child that dies costs one answer; the next request starts another.
+
+    Args:
+        threads: of the network; None takes the cores this process may use.
+        provider: backend that models open with, "auto", "cpu", "openvino", ...
+    """
+
+    answered = Signal(object)
+    """Every answer that was delivered, after its receiver had it: `Answer`."""
+    _arrived = Signal(object)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        threads: int | None = None,
+        provider: str = "auto",
+    ) -> None:
+        super().__init__(parent)
+        self._threads = threads
+        self._provider = provider
+        self._process: InferenceProcess | None = None
+        self._receivers: dict[str, dict[int, tuple[Receive, bool]]] = {}
+        self._arrived.connect(self._deliver)
+
+    def submit(
+        self,
+        request: Request,
+        receive: Receive,
+        channel: str = "main",
+        *,
+        interim: bool = False,
+    ) -> None:
+        """Ask; `receive` is called with the answer unless a newer request overtakes.
+
+        Args:
+            request: of `ganstudio.inference`.
+            receive: called in the window's thread with an `Answer`.
+            channel: what it is for: one thing on the screen.
+            interim: where it runs already when the next one comes, it may finish and
+                is shown: a slider being dragged shows pictures on its way.
+        """
+        waiting = self._receivers.setdefault(channel, {})
+        for number in [n for n, (_, spared) in waiting.items() if not spared]:
+            del waiting[number]
+        ticket = self._child().submit(request, channel, interim=interim)
+        waiting[ticket.number] = (receive, interim)
+
+    def cancel(self, channel: str = "main") -> None:
+        """Drop what the channel waits for; what runs for it is stopped."""
+        self._receivers.pop(channel, None)
+        if self._process is not None:
+            self._process.cancel(channel)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any answer is still awaited."""
+        return any(self._receivers.values())
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child; None while there is none."""
+        return None if self._process is None else self._process.pid
+
+    def reopen(self, *, threads: int | None, provider: str) -> None:
+        """End the child; the next request starts one with these settings."""
+        self.close()
+        self._threads, self._provider = threads, provider
+
+    def close(self) -> None:
+        """End the child, and forget what was asked."""
+        self._receivers.clear()
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
+
+    def _child(self) -> InferenceProcess:
+        if self._process is None:
+            from ganstudio.inference import InferenceProcess
+
+            # The callback runs in a thread of the process; the signal brings it here.
+            self._process = InferenceProcess(
+                self._arrived.emit, threads=self._threads, provider=self._provider
+            )
+        return self._process
+
+    def _deliver(self, answer: Answer) -> None:
+        waiting = self._receivers.get(answer.ticket.channel, {})
+        found = waiting.pop(answer.ticket.number, None)
+        if found is None:
+            return
+        for number in [n for n in waiting if n < answer.ticket.number]:
+            del waiting[number]
+        found[0](answer)
+        self.answered.emit(answer)

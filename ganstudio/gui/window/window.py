@@ -1,0 +1,364 @@
+"""The main window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.api import Role
+from ganstudio.app.opening import Opened, look_at
+from ganstudio.gui.commands import Commands
+from ganstudio.gui.services import Services
+from ganstudio.gui.theme import size
+from ganstudio.gui.widgets import set_kind
+from ganstudio.gui.window import pasted
+from ganstudio.gui.window.places import PLACES, make_workspace
+from ganstudio.gui.window.rail import Rail
+from ganstudio.gui.window.status_line import StatusLine
+from ganstudio.gui.workspace import Workspace
+
+_WHERE = {"picture": "translate", "pictures": "translate", "run": "train"}
+
+
+class Window(QMainWindow):
+    """Rail, canvas over strip, inspector, status line.
+
+    Args:
+        services: made for this window; it closes them.
+    """
+
+    painted = Signal()
+    """Once, after the first paint."""
+    closed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.commands = Commands(self)
+        self.workspaces: dict[str, Workspace] = {}
+        self.current = ""
+        self._saved: dict[str, Any] = {}
+        self._painted = False
+        self.setWindowTitle("GAN Studio")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(size(720), size(480))
+        self.resize(size(1280), size(800))
+        self._build()
+        self._bind()
+        self.commands.fill(self.menuBar(), self)
+        navigator = services.navigator
+        navigator.workspace_wanted.connect(self.show_workspace)
+        navigator.opened.connect(self.open_paths)
+        navigator.model_wanted.connect(self._open_model)
+        navigator.run_wanted.connect(lambda path: self._send("train", [path]))
+        services.preferences.failed.connect(
+            lambda text: services.notices.say(text, "bad")
+        )
+
+    # The parts.
+
+    def _build(self) -> None:
+        self.rail = Rail(list(PLACES), self.commands, self.services.jobs)
+        self.canvases = QStackedWidget()
+        self.strips = QStackedWidget()
+        self.inspectors = QStackedWidget()
+        set_kind(self.strips, "panel")
+        set_kind(self.inspectors, "panel")
+        for panel in (self.strips, self.inspectors):
+            panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.canvases.setMinimumSize(size(320), size(200))
+        self.inspectors.setMinimumWidth(size(280))
+        self.inspectors.setMaximumWidth(size(420))
+        self.strips.setMinimumHeight(size(72))
+        self.strips.setMaximumHeight(size(220))
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.addWidget(self.canvases)
+        self.rows.addWidget(self.strips)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.addWidget(self.rows)
+        self.columns.addWidget(self.inspectors)
+        for splitter, sizes in (
+            (self.rows, [size(640), size(112)]),
+            (self.columns, [size(900), size(320)]),
+        ):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+            splitter.setStretchFactor(0, 1)
+            splitter.setStretchFactor(1, 0)
+            splitter.setSizes(sizes)
+        middle = QWidget()
+        across = QHBoxLayout(middle)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addWidget(self.columns, 1)
+        self.banners = QVBoxLayout()
+        """Banners of the frame: a crash of last time, a missing part."""
+        whole = QFrame()
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addLayout(self.banners)
+        down.addWidget(middle, 1)
+        self.status = StatusLine(self.services)
+        down.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self._inspector_wanted = self._strip_wanted = True
+
+    def _bind(self) -> None:
+        bind, undo = self.commands.bind, self.services.undo
+        for name in PLACES:
+            bind(f"app.{name}", lambda name=name: self.show_workspace(name))
+        bind("app.open", self._choose_files)
+        bind("app.open_folder", self._choose_folder)
+        bind("app.quit", self.close)
+        bind("app.undo", undo.undo, enabled=undo.canUndo)
+        bind("app.redo", undo.redo, enabled=undo.canRedo)
+        bind("app.paste", self._paste)
+        bind("app.copy", lambda: self.workspace.copy())
+        bind(
+            "app.inspector",
+            self._want_inspector,
+            enabled=lambda: self.workspace.inspector is not None,
+            checked=lambda: self._inspector_wanted,
+        )
+        bind(
+            "app.strip",
+            self._want_strip,
+            enabled=lambda: self.workspace.strip is not None,
+            checked=lambda: self._strip_wanted,
+        )
+        undo.canUndoChanged.connect(lambda _: self.commands.refresh())
+        undo.canRedoChanged.connect(lambda _: self.commands.refresh())
+
+    # Workspaces.
+
+    @property
+    def workspace(self) -> Workspace:
+        """The one that is shown."""
+        return self.workspaces[self.current]
+
+    def place(self, name: str) -> Workspace:
+        """Return a workspace, made if this is the first time."""
+        if name not in self.workspaces:
+            made = make_workspace(name, self.services, self.commands)
+            self.workspaces[name] = made
+            self.canvases.addWidget(made.canvas)
+            if made.strip is not None:
+                self.strips.addWidget(made.strip)
+            if made.inspector is not None:
+                self.inspectors.addWidget(made.inspector)
+            made.restore(self._saved.get(name, {}))
+        return self.workspaces[name]
+
+    def show_workspace(self, name: str) -> None:
+        """Switch to a workspace."""
+        made = self.place(name)
+        if name == self.current:
+            return
+        if self.current:
+            self.workspace.left()
+        self.current = name
+        self.canvases.setCurrentWidget(made.canvas)
+        if made.strip is not None:
+            self.strips.setCurrentWidget(made.strip)
+        if made.inspector is not None:
+            self.inspectors.setCurrentWidget(made.inspector)
+        self._fold()
+        self.rail.show_current(name)
+        self.commands.enter(name)
+        made.entered()
+
+    def _want_inspector(self, on: bool) -> None:
+        self._inspector_wanted = on
+        self._fold()
+
+    def _want_strip(self, on: bool) -> None:
+        self._strip_wanted = on
+        self._fold()
+
+    def _fold(self) -> None:
+        here = self.workspace
+        self.inspectors.setVisible(
+            self._inspector_wanted and here.inspector is not None
+        )
+        self.strips.setVisible(self._strip_wanted and here.strip is not None)
+
+    # Opening things.
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open files and folders, each where it belongs; say what was not opened."""
+        self.open_found(look_at(paths))
+
+    def open_found(self, found: list[Opened]) -> None:
+        """Open what was recognised."""
+        places: dict[str, list[Path]] = {}
+        for one in found:
+            if one.kind == "unknown":
+                self.services.notices.say(one.reason, "bad")
+            elif one.kind == "model":
+                self._open_model(one.path)
+            elif one.kind == "data" or (
+                # In Train, pictures are what somebody wants to learn from.
+                one.kind == "pictures" and self.current == "train"
+            ):
+                self.show_workspace("train")
+                self.services.navigator.train("", [one.path])
+            else:
+                places.setdefault(_WHERE[one.kind], []).append(one.path)
+        preferences = self.services.preferences
+        for one in found:
+            if one.kind != "unknown":
+                recent = preferences.value.with_recent(one.path)
+                preferences.change(recent=recent)
+        for name, paths in places.items():
+            self._send(name, paths)
+
+    def _send(self, name: str, paths: list[Path]) -> None:
+        self.show_workspace(name)
+        self.workspace.open(paths)
+        self.commands.refresh()
+
+    def _open_model(self, path: Path) -> None:
+        from ganstudio.core.model_file import read_model_file
+
+        def done(found: Any) -> None:
+            places = {Role.TRANSLATOR: "translate", Role.GENERATOR: "explore"}
+            self._send(places.get(found.card.role, "library"), [path])
+
+        self.services.background.run(
+            lambda _: read_model_file(path),
+            done,
+            lambda text: self.services.notices.say(text, "bad"),
+            owner=self,
+            what=str(path),
+        )
+
+    def _choose_files(self) -> None:
+        from ganstudio.core.images import PICTURE_SUFFIXES
+
+        suffixes = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            "Open",
+            "",
+            f"Pictures and models ({suffixes} *.onnx run.json);;"
+            f"Pictures ({suffixes});;Models (*.onnx);;All files (*)",
+        )
+        if names:
+            self.open_paths([Path(name) for name in names])
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Open a folder")
+        if name:
+            self.open_paths([Path(name)])
+
+    def _paste(self) -> None:
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            self.services.notices.say("The clipboard holds no picture and no file.")
+
+    def take(self, data: QMimeData) -> bool:
+        """Open what was dropped or pasted; False where it is nothing of use."""
+        paths = pasted.paths_of(data)
+        if not paths and data.hasImage():
+            image = data.imageData()
+            if isinstance(image, QImage) and not image.isNull():
+                paths = [pasted.keep(image)]
+        if paths:
+            self.open_paths(paths)
+        return bool(paths)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, folders and pictures from anywhere."""
+        if pasted.usable(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.take(event.mimeData())
+
+    # Beginning and end.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the first paint is done."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def state(self) -> dict[str, Any]:
+        """All that should come back at the next start, as JSON."""
+        made = {name: place.state() for name, place in self.workspaces.items()}
+        return {
+            "geometry": _text(self.saveGeometry()),
+            "columns": _text(self.columns.saveState()),
+            "rows": _text(self.rows.saveState()),
+            "inspector": self._inspector_wanted,
+            "strip": self._strip_wanted,
+            "current": self.current,
+            "workspaces": self._saved | made,
+        }
+
+    def restore(self, state: dict[str, Any], first: str = "translate") -> None:
+        """Take up what `state` returned, and show a workspace."""
+        places = state.get("workspaces")
+        self._saved = places if isinstance(places, dict) else {}
+        if state.get("geometry"):
+            # Qt itself brings a window back that lies on a screen which is gone.
+            self.restoreGeometry(_bytes(state["geometry"]))
+        for splitter, name in ((self.columns, "columns"), (self.rows, "rows")):
+            if state.get(name):
+                splitter.restoreState(_bytes(state[name]))
+        self._inspector_wanted = state.get("inspector") is not False
+        self._strip_wanted = state.get("strip") is not False
+        current = state.get("current")
+        self.show_workspace(current if current in PLACES else first)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask where a job would be lost; then end everything but training."""
+        if not self._may_close():
+            event.ignore()
+            return
+        event.accept()
+        self.closed.emit()
+        self.status.close_timers()
+        for place in self.workspaces.values():
+            place.close()
+        self.services.close()
+
+    def _may_close(self) -> bool:
+        lost = [job for job in self.services.jobs.live if not job.outlives_window]
+        if not lost or not self.services.preferences.value.ask_before_close:
+            return True
+        from ganstudio.gui.window.closing import ask_to_close
+
+        return ask_to_close(self, lost, self.services)
+
+
+def _text(data: QByteArray) -> str:
+    return bytes(data.toBase64().data()).decode()
+
+
+def _bytes(text: object) -> QByteArray:
+    return QByteArray.fromBase64(str(text).encode())
