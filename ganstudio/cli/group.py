@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,15 @@ from ganstudio.cli.screen import say_error
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
-def no_window(ctx: Any) -> typer.Exit:
-    """Say that there is no window to open, and show the help; raise what it returns."""
-    say_error(
-        "GAN Studio's window is not part of this version yet: use one of these"
-        " commands.\n"
-    )
-    say_error(ctx.get_help())
-    return typer.Exit(WRONG_USAGE)
+@dataclass
+class WindowWanted(Exception):  # noqa: N818 - nothing went wrong
+    """No command was given: the window is to open, with these files.
+
+    The command line does not know the window; whoever calls it does.
+    """
+
+    files: tuple[Path, ...]
+    safe_mode: bool
 
 
 class Commands(TyperGroup):
@@ -34,13 +36,17 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; files in its place are meant for the window."""
         if self.get_command(ctx, args[0]) is None and Path(args[0]).exists():
-            raise no_window(ctx)
+            raise WindowWanted(
+                tuple(Path(arg) for arg in args), bool(ctx.params.get("safe_mode"))
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and turn what it raises into an exit code."""
         try:
             return super().invoke(ctx)
+        except WindowWanted:
+            raise
         except ConfigError as error:
             say_error(str(error))
             raise typer.Exit(WRONG_USAGE) from None

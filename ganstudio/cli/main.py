@@ -11,13 +11,9 @@ import typer
 
 import ganstudio
 from ganstudio.cli import data, developers, pictures, runs, training
-from ganstudio.cli.group import DONE, Commands, no_window
+from ganstudio.cli.group import DONE, Commands, WindowWanted
 from ganstudio.cli.options import Globals
 from ganstudio.cli.screen import say
-
-NO_WINDOW = (
-    "GAN Studio's window is not part of this version yet: use one of these commands."
-)
 
 # Plain help and plain usage errors: one line each, and no import of rich for them.
 app = typer.Typer(
@@ -56,14 +52,18 @@ def start(
         typer.Option("--safe-mode", help="Load only the plugins that came with it."),
     ] = False,
 ) -> None:
-    """Take the options that every command shares; without a command, say so."""
+    """Without a command, the window opens; with files in its place, it opens them."""
     ctx.obj = Globals(safe_mode=safe_mode)
     if ctx.invoked_subcommand is None:
-        raise no_window(ctx)
+        raise WindowWanted((), safe_mode)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit code: 0, 1, 2 or 130."""
+    """Run one command line and return its exit code: 0, 1, 2 or 130.
+
+    Raises:
+        WindowWanted: there is no command in it.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A file's name may hold bytes that the terminal's encoding does not have.
         if isinstance(stream, io.TextIOWrapper):

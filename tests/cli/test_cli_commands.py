@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typer.main import get_command
 
 import ganstudio as package
 from ganstudio.api import ConfigError, JobError, Problem
-from ganstudio.cli import app, pictures, run
+from ganstudio.cli import WindowWanted, app, pictures, run
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = {
@@ -72,16 +73,40 @@ def test_the_version(ganstudio):
     assert ganstudio("--version").stdout == f"ganstudio {package.__version__}\n"
 
 
-def test_without_a_command_it_says_that_there_is_no_window(ganstudio):
-    result = ganstudio(expect=2)
-    assert "window is not part of this version" in result.stderr
-    assert "translate" in result.stderr
-    assert result.stdout == ""
+def test_without_a_command_the_window_is_wanted():
+    with pytest.raises(WindowWanted) as wanted:
+        run(["--safe-mode"])
+    assert wanted.value.files == ()
+    assert wanted.value.safe_mode
 
 
-def test_a_file_is_meant_for_the_window(ganstudio):
+def test_files_in_the_place_of_a_command_are_meant_for_the_window():
     photo = ROOT / "resources" / "images" / "coast.jpg"
-    assert "window is not part" in ganstudio(photo, expect=2).stderr
+    with pytest.raises(WindowWanted) as wanted:
+        run([str(photo), str(ROOT)])
+    assert wanted.value.files == (photo, ROOT)
+    assert not wanted.value.safe_mode
+
+
+@pytest.mark.parametrize("arguments", [[], ["resources/images/coast.jpg"]])
+def test_without_a_screen_one_sentence_says_what_works(arguments):
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "ganstudio", *arguments],
+        env=bare,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "no window" in done.stderr
+    assert "ganstudio --help" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_mistyped_command_suggests_one(ganstudio):
