@@ -5,17 +5,19 @@ from __future__ import annotations
 import locale
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.api import StudioError
+from ganstudio.gui.crash import CrashLog
+from ganstudio.gui.instance import Doorkeeper, hand_over
 from ganstudio.gui.services import Services
-from ganstudio.gui.session import read_session, write_session
+from ganstudio.gui.session import SessionKeeper, read_session
+from ganstudio.gui.signals import Signals
 from ganstudio.gui.theme import icon, theme
 from ganstudio.gui.window import Window
+from ganstudio.gui.window.fallen import offer_report
 
 
 def make_application() -> QApplication:
@@ -46,10 +48,12 @@ def open_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> Windo
     window = Window(services)
     services.setParent(window)
     window.restore(read_session())
-    window.closed.connect(lambda: _keep(window))
+    keeper = SessionKeeper(window, services)
 
     def begin() -> None:
         services.start()
+        keeper.start()
+        offer_report(window.banners, services)
         if services.preferences.problem:
             services.notices.say(services.preferences.problem, "bad")
         if paths:
@@ -62,12 +66,28 @@ def open_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> Windo
 
 
 def main(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
-    """Run the program with a window; returns the exit code."""
+    """Run the program with a window; returns the exit code.
+
+    Where a window of this person is open already, it gets the files.
+    """
     app = make_application()
+    if hand_over(paths):
+        return 0
     window = open_window(paths, safe_mode=safe_mode)
-    code = app.exec()
-    del window
-    return code
+    crash_log = CrashLog(window.tell_failure)
+    door = Doorkeeper(window)
+    door.knocked.connect(window.come_forward)
+    door.open()
+    signals = Signals(window.close, window)
+    try:
+        return app.exec()
+    finally:
+        signals.close()
+        door.close()
+        crash_log.close()
+        # Qt's objects go in this order, or their C++ halves go first.
+        window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _apply_theme(services: Services) -> None:
@@ -77,8 +97,3 @@ def _apply_theme(services: Services) -> None:
         text_scale=wanted.text_scale,
         reduced_motion=wanted.reduced_motion,
     )
-
-
-def _keep(window: Window) -> None:
-    with suppress(StudioError):
-        write_session(window.state())

@@ -28,6 +28,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line;
 *[kind="image"] { background: $image; }
 *[kind="banner"] { background: $raised; border: 1px solid $line;
   border-radius: ${radius}px; }
+*[kind="strip"] { background: $raised; border-bottom: 1px solid $line; }
 *[kind="drop"] { border: 2px dashed $line; border-radius: ${radius2}px; }
 *[kind="drop"][hot="true"] { border-color: $accent; background: $raised; }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -50,6 +50,7 @@ class Window(QMainWindow):
     painted = Signal()
     """Once, after the first paint."""
     closed = Signal()
+    _failure = Signal(str, str, str)
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -62,7 +63,8 @@ class Window(QMainWindow):
         self.setWindowTitle("GAN Studio")
         self.setAcceptDrops(True)
         self.setMinimumSize(size(720), size(480))
-        self.resize(size(1280), size(800))
+        screen = self.screen().availableSize()
+        self.resize(screen.boundedTo(QSize(size(1280), size(800))))
         self._build()
         self._bind()
         self.commands.fill(self.menuBar(), self)
@@ -74,6 +76,7 @@ class Window(QMainWindow):
         services.preferences.failed.connect(
             lambda text: services.notices.say(text, "bad")
         )
+        self._failure.connect(services.notices.say)
 
     # The parts.
 
@@ -168,7 +171,8 @@ class Window(QMainWindow):
                 self.strips.addWidget(made.strip)
             if made.inspector is not None:
                 self.inspectors.addWidget(made.inspector)
-            made.restore(self._saved.get(name, {}))
+            saved = self._saved.get(name)
+            made.restore(saved if isinstance(saved, dict) else {})
         return self.workspaces[name]
 
     def show_workspace(self, name: str) -> None:
@@ -298,6 +302,19 @@ class Window(QMainWindow):
         event.acceptProposedAction()
         self.take(event.mimeData())
 
+    def come_forward(self, paths: list[Path]) -> None:
+        """Show the window above others, and open what a second start was given."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+        if paths:
+            self.open_paths(paths)
+
+    def tell_failure(self, sentence: str, trace: str) -> None:
+        """Say that something failed which nobody foresaw; from any thread."""
+        self._failure.emit(sentence, "bad", trace)
+
     # Beginning and end.
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -332,7 +349,7 @@ class Window(QMainWindow):
                 splitter.restoreState(_bytes(state[name]))
         self._inspector_wanted = state.get("inspector") is not False
         self._strip_wanted = state.get("strip") is not False
-        current = state.get("current")
+        current = str(state.get("current"))
         self.show_workspace(current if current in PLACES else first)
 
     def closeEvent(self, event: QCloseEvent) -> None:
