@@ -1,6 +1,7 @@
 """What every workspace may use: one object of each, made once for the window."""
 
 from ganstudio.gui.services.background import Background, Task
+from ganstudio.gui.services.children import Child, Children
 from ganstudio.gui.services.jobs import Job, Jobs, JobState
 from ganstudio.gui.services.model_process import ModelProcess
 from ganstudio.gui.services.models import Models
@@ -13,6 +14,8 @@ from ganstudio.gui.services.services import Services
 
 __all__ = [
     "Background",
+    "Child",
+    "Children",
     "Job",
     "JobState",
     "Jobs",

@@ -39,6 +39,7 @@ class ModelProcess(QObject):
         self._threads = threads
         self._provider = provider
         self._process: InferenceProcess | None = None
+        self._outdated = False
         self._receivers: dict[str, dict[int, tuple[Receive, bool]]] = {}
         self._arrived.connect(self._deliver)
 
@@ -86,6 +87,13 @@ class ModelProcess(QObject):
         self.close()
         self._threads, self._provider = threads, provider
 
+    def use(self, *, threads: int | None, provider: str) -> None:
+        """Take other settings: at once, or once what is awaited has come."""
+        if (threads, provider) != (self._threads, self._provider):
+            self._threads, self._provider = threads, provider
+            self._outdated = True
+            self._renew()
+
     def close(self) -> None:
         """End the child, and forget what was asked."""
         self._receivers.clear()
@@ -112,3 +120,9 @@ class ModelProcess(QObject):
             del waiting[number]
         found[0](answer)
         self.answered.emit(answer)
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._outdated and not self.busy:
+            self._outdated = False
+            self.close()

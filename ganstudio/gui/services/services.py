@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoGroup
 
 from ganstudio.gui.services.background import Background
+from ganstudio.gui.services.children import Children
 from ganstudio.gui.services.jobs import Jobs
 from ganstudio.gui.services.model_process import ModelProcess
 from ganstudio.gui.services.models import Models
@@ -29,12 +30,15 @@ class Services(QObject):
         super().__init__(parent)
         self.preferences = PreferencesStore(self)
         self.background = Background(self)
+        self.children = Children(self)
+        """Commands of our own program: `ganstudio check`, `ganstudio info`."""
         settings = self.preferences.value
         threads, backend = settings.threads or None, settings.backend
         self.interactive = ModelProcess(self, threads=threads, provider=backend)
         """For what is on the screen."""
         self.heavy = ModelProcess(self, threads=threads, provider=backend)
         """For a large picture or a batch: it may take its time."""
+        self.preferences.changed.connect(self._use)
         self.jobs = Jobs(self)
         self.models = Models(self.background, self)
         self.runs = Runs(self.background, self)
@@ -43,6 +47,11 @@ class Services(QObject):
         self.navigator = Navigator(self)
         self.undo = QUndoGroup(self)
         """Each workspace adds its stack, and makes it the active one when entered."""
+
+    def _use(self) -> None:
+        settings = self.preferences.value
+        for process in (self.interactive, self.heavy):
+            process.use(threads=settings.threads or None, provider=settings.backend)
 
     def start(self) -> None:
         """Read the lists; called once the window has painted."""
@@ -55,4 +64,5 @@ class Services(QObject):
         self.runs.close()
         self.interactive.close()
         self.heavy.close()
+        self.children.close()
         self.background.close()
