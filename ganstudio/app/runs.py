@@ -10,7 +10,7 @@ from ganstudio.app.nearest import hint
 from ganstudio.core.paths import runs_dir
 from ganstudio.core.runs import RunFolder, RunStatus, list_runs, status
 
-__all__ = ["RunEntry", "RunFolder", "all_runs", "entry_of", "find_run"]
+__all__ = ["RunEntry", "RunFolder", "RunList", "all_runs", "entry_of", "find_run"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,47 @@ def entry_of(folder: RunFolder) -> RunEntry:
     if folder.error is None:
         model, created = folder.record.model, folder.record.created
     return RunEntry(folder, status(folder), model, created)
+
+
+class RunList:
+    """The runs of one folder, read again and again: only those that changed.
+
+    Args:
+        parent: folder of runs; the user's own by default.
+    """
+
+    def __init__(self, parent: Path | None = None) -> None:
+        self._parent = parent
+        self._known: dict[Path, tuple[object, RunEntry]] = {}
+
+    def read(self) -> list[RunEntry]:
+        """List the runs, newest first, as `all_runs` does."""
+        known: dict[Path, tuple[object, RunEntry]] = {}
+        for folder in list_runs(self._parent):
+            stamp = _stamp(folder)
+            before = self._known.get(folder.path)
+            if stamp is not None and before is not None and before[0] == stamp:
+                known[folder.path] = before
+            else:
+                kept = folder if before is None else before[1].folder
+                known[folder.path] = (stamp, entry_of(kept))
+        self._known = known
+        return [entry for _, entry in known.values()]
+
+
+def _stamp(folder: RunFolder) -> object:
+    """What changes when a run does; None where a process may hold it: ask again."""
+    if folder.owner.exists():
+        return None
+    return _facts(folder.run_json), _facts(folder.events)
+
+
+def _facts(path: Path) -> tuple[int, int, int] | None:
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
 
 
 def find_run(text: str) -> RunFolder:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from ganstudio.api import StudioError
 
@@ -73,9 +73,12 @@ class Background(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_THREADS, "ganstudio-background")
         self._tasks: set[Task] = set()
-        # A plain connection of a bound method is queued: it is called in our thread.
-        self._ended.connect(self._deliver)
-        self._reports.connect(self._deliver_report)
+        self._closing = threading.Lock()
+        self._closed = False
+        # Queued also where the work is done before `run` returns.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._ended.connect(self._deliver, queued)
+        self._reports.connect(self._deliver_report, queued)
 
     def run(
         self,
@@ -86,6 +89,7 @@ class Background(QObject):
         progress: Callable[[Any], None] | None = None,
         owner: QObject | None = None,
         what: str = "Work in the background",
+        patient: bool = False,
     ) -> Task:
         """Run `work(task)` in a thread.
 
@@ -96,26 +100,31 @@ class Background(QObject):
             progress: called in the window's thread with reported values.
             owner: where this object is gone by then, nothing is called.
             what: beginning of the sentence about a failure that nobody foresaw.
+            patient: it waits for another process, perhaps for minutes: it has a thread
+                of its own, and nobody waits for it when the window closes.
         """
         task = Task(done, failed, progress, owner, what, self._reports.emit)
         self._tasks.add(task)
-        future = self._pool.submit(work, task)
+        future = _patiently(work, task) if patient else self._pool.submit(work, task)
         future.add_done_callback(lambda future: self._post(task, future))
         return task
 
     def _post(self, task: Task, future: Future[Any]) -> None:
         """In the thread of the work: turn its end into a signal."""
-        if future.cancelled() or not shiboken6.isValid(self):
+        if future.cancelled():
             return
-        error = future.exception()
-        if error is None:
-            self._ended.emit(task, future.result(), "")
-        elif isinstance(error, StudioError):
-            self._ended.emit(task, None, str(error))
-        else:
+        error, sentence = future.exception(), ""
+        if isinstance(error, StudioError):
+            sentence = str(error)
+        elif error is not None:
             from ganstudio.app.failures import unexpected
 
-            self._ended.emit(task, None, unexpected(error, task.what))
+            sentence = unexpected(error, task.what)
+        # Patient work may end after the window did.
+        with self._closing:
+            if not self._closed and shiboken6.isValid(self):
+                result = None if error else future.result()
+                self._ended.emit(task, result, sentence)
 
     def _deliver(self, task: Task, result: Any, sentence: str) -> None:
         self._tasks.discard(task)
@@ -142,4 +151,19 @@ class Background(QObject):
         for task in self._tasks:
             task.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        with self._closing:
+            self._closed = True
         self._tasks.clear()
+
+
+def _patiently(work: Callable[[Task], Any], task: Task) -> Future[Any]:
+    future: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work(task))
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="ganstudio-patient", daemon=True).start()
+    return future

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ganstudio.app.runs import RunEntry, all_runs
+from ganstudio.app.runs import RunEntry, RunList
 from ganstudio.gui.services.background import Background
 
 LIVE_STATES = frozenset({"running", "paused"})
@@ -21,7 +22,11 @@ class Runs(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
+        self._list = RunList()
         self._reading = False
+        self._began = 0.0
+        self.looked = 0.0
+        """When the look began that `all` is from, s of `time.monotonic`."""
         self.read = False
         """Whether the list was read at least once."""
         self.all: list[RunEntry] = []
@@ -34,8 +39,12 @@ class Runs(QObject):
         if self._reading:
             return
         self._reading = True
+        self._began = time.monotonic()
         self._background.run(
-            lambda _: all_runs(), self._show, lambda _: self._show(None), owner=self
+            lambda _: self._list.read(),
+            self._show,
+            lambda _: self._show(None),
+            owner=self,
         )
 
     def close(self) -> None:
@@ -54,6 +63,7 @@ class Runs(QObject):
     def _show(self, entries: list[RunEntry] | None) -> None:
         self._reading = False
         if entries is not None:
+            self.looked = self._began
             new = [(e.folder.path, e.status, e.model) for e in entries]
             old = [(e.folder.path, e.status, e.model) for e in self.all]
             if new != old or not self.read:
