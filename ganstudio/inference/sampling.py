@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,20 @@ from numpy.typing import NDArray
 from ganstudio.api import Code, Image, InferenceError, Label, Latent, Role
 from ganstudio.core import latents
 from ganstudio.core.images import from_network
+from ganstudio.core.model_file import Card
 from ganstudio.inference.model import Model, Stop
 
 LabelChoice = int | str | Sequence[float] | None
 """A class's number, its name, a weight for each class (mixed), or None: in turn."""
+
+
+class Carded(Protocol):
+    """Whatever has a card: an opened `Model`, or a model file that was only read."""
+
+    @property
+    def card(self) -> Card:
+        """What the model says of itself."""
+        ...
 
 
 def sample(
@@ -76,7 +87,7 @@ def sample(
 
 
 def draw_inputs(
-    model: Model,
+    model: Carded,
     *,
     count: int,
     seed: int = 0,
@@ -85,6 +96,8 @@ def draw_inputs(
     start: int = 0,
 ) -> dict[str, NDArray[np.float32]]:
     """Draw every input of a model but pictures; arguments as `sample`'s.
+
+    It needs the card alone: the window draws without loading the model.
 
     Returns:
         Port's name -> float32 (count, ...).
@@ -111,7 +124,7 @@ def draw_inputs(
 
 
 def _labels(
-    model: Model, port: Label, label: LabelChoice, count: int, start: int
+    model: Carded, port: Label, label: LabelChoice, count: int, start: int
 ) -> NDArray[np.float32]:
     if label is None:
         turn = [(start + i) % port.classes for i in range(count)]
