@@ -30,8 +30,12 @@ def is_picture_name(path: Path) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES and not path.is_dir()
 
 
-def result_name(source: Path) -> str:
-    """File name for what was made of `source`: its own, PNG where it cannot be kept."""
-    if source.suffix.lower() in WRITABLE_SUFFIXES:
-        return source.name
-    return source.with_suffix(".png").name
+def result_name(source: Path, ending: str = "") -> str:
+    """File name for what was made of `source`: its own, PNG where it cannot be kept.
+
+    Args:
+        source: the picture.
+        ending: what the stem gets behind it: "-photo-to-print".
+    """
+    suffix = source.suffix if source.suffix.lower() in WRITABLE_SUFFIXES else ".png"
+    return f"{source.stem}{ending}{suffix}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ganstudio.api import ConfigError, PictureError, Problem, StudioError
+from ganstudio.app.engines import Engine, LocalEngine
 from ganstudio.app.failures import unexpected
 from ganstudio.app.models import find_model
 from ganstudio.app.output import free_path, is_picture_name, result_name
@@ -19,9 +20,6 @@ from ganstudio.core.images import (
     read_picture,
     write_picture,
 )
-
-if TYPE_CHECKING:
-    from ganstudio.inference import Model
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,15 @@ class TranslateRequest:
         inputs: pictures, and folders of pictures at any depth.
         out: a picture's name where `inputs` is one picture; otherwise a folder, in
             which the tree of an input folder is kept.
+        roots: folders that single pictures of `inputs` came from; in `out` these lie
+            as if their folder had been given.
+        ending: what each stem gets behind it where `out` is a folder.
         tile: "auto", "off", or a side in px.
         strength: 1 is the network's result, 0 the picture itself.
         label: class to translate to, for models that have classes.
         keep_metadata: whether EXIF and XMP go into the result; the colour profile
             always does.
+        quality: 1 to 100, of JPEG, WebP and AVIF files.
         backend: "auto", or the one that must run: "cpu", "cuda", "openvino", ...
         overwrite: write over files that are there; otherwise another name is taken.
     """
@@ -51,6 +53,9 @@ class TranslateRequest:
     keep_metadata: bool = True
     backend: str = "auto"
     overwrite: bool = False
+    roots: tuple[Path, ...] = ()
+    ending: str = ""
+    quality: int = 95
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,11 @@ class Translated:
 
 
 class Translation:
-    """A batch, ready to run: its pictures are known and its model is loaded.
+    """A batch, ready to run: its pictures are known, and so is its model.
 
     Args:
         request: what to translate.
+        engine: what runs the model; None loads it into this process.
 
     Raises:
         ConfigError: inputs and `out` do not go together.
@@ -94,21 +100,25 @@ class Translation:
         InferenceError: the backend is not there, or does not take the model.
     """
 
-    def __init__(self, request: TranslateRequest) -> None:
+    def __init__(self, request: TranslateRequest, engine: Engine | None = None) -> None:
         self.request = request
         self.refused: list[Translated] = []
         """Inputs that hold nothing to translate."""
         self.tasks = self._plan()
-        path = find_model(request.model)
-        # onnxruntime takes a moment to import: not before it is needed.
-        from ganstudio.inference import Model
-
-        self._model: Model = Model.open(path, provider=request.backend)
+        if engine is None:
+            engine = LocalEngine(find_model(request.model), request.backend)
+        self._engine = engine
+        self._stopped = threading.Event()
 
     @property
     def provider(self) -> str:
         """Short name of the backend that really runs: "cpu", "cuda", ..."""
-        return self._model.provider
+        return self._engine.provider
+
+    def stop(self) -> None:
+        """End `run` early, from any thread; what was written by then stays."""
+        self._stopped.set()
+        self._engine.stop()
 
     def run(
         self, progress: Callable[[Task, float], None] | None = None
@@ -119,35 +129,44 @@ class Translation:
             progress: called with the task and the part of it that is done, in [0, 1].
 
         Yields:
-            What became of each input, in order; refused inputs first.
+            What became of each input, in order; refused inputs first. Nothing comes
+            for the one that runs when `stop` is called, and for those behind it.
         """
         yield from self.refused
         for task in self.tasks:
+            if self._stopped.is_set():
+                return
             began = time.monotonic()
             try:
-                yield self._one(task, began, progress)
+                result = self._one(task, began, progress)
             except StudioError as error:
-                yield _failed(task.source, str(error), began)
+                result = _failed(task.source, str(error), began)
             except Exception as error:
                 # A decoder that stumbles over one file must not cost the others.
-                yield _failed(task.source, unexpected(error, str(task.source)), began)
+                text = unexpected(error, str(task.source))
+                result = _failed(task.source, text, began)
+            if result.error and self._stopped.is_set():
+                return  # it was stopped, which is no failure of the picture
+            yield result
 
     def _one(
         self, task: Task, began: float, progress: Callable[[Task, float], None] | None
     ) -> Translated:
-        from ganstudio.inference import translate
-
         request = self.request
         picture = read_picture(task.source)
-        result = translate(
-            self._model,
+        result = self._engine.translate(
             picture,
             strength=request.strength,
             tile=request.tile,
             label=request.label,
-            progress=None if progress is None else lambda part: progress(task, part),
+            progress=lambda part: progress(task, part) if progress else None,
         )
-        write_picture(result, task.target, keep_metadata=request.keep_metadata)
+        write_picture(
+            result,
+            task.target,
+            quality=request.quality,
+            keep_metadata=request.keep_metadata,
+        )
         seconds = time.monotonic() - began
         return Translated(
             task.source, task.target, "", result.notes, result.size, seconds
@@ -170,13 +189,13 @@ class Translation:
         pairs: list[tuple[Path, Path]] = []
         for path in inputs:
             if path not in folders:
-                pairs.append((path, Path(result_name(path))))
+                pairs.append((path, self._place(path, inputs)))
                 continue
             # Two folders may hold equal names: each then keeps its own.
             base = Path(path.resolve().name) if len(inputs) > 1 else Path()
             found = [
-                (path / name, base / name.with_name(result_name(name)))
-                for name in _pictures(path)
+                (path / name, base / name.with_name(self._name(name)))
+                for name in pictures_below(path)
             ]
             if not found:
                 text = str(PictureError(f"Folder {path} holds no pictures."))
@@ -184,6 +203,19 @@ class Translation:
             pairs += found
         promised: set[Path] = set()
         return [Task(src, self._target(out / name, promised)) for src, name in pairs]
+
+    def _name(self, source: Path) -> str:
+        return result_name(source, self.request.ending)
+
+    def _place(self, path: Path, inputs: Sequence[Path]) -> Path:
+        """Where a single picture's result lies below `out`."""
+        roots = self.request.roots
+        root = next((root for root in roots if path.is_relative_to(root)), None)
+        if root is None:
+            return Path(self._name(path))
+        alone = all(other.is_relative_to(root) for other in inputs)
+        base = Path() if alone else Path(root.resolve().name)
+        return base / path.relative_to(root).with_name(self._name(path))
 
     def _target(self, wanted: Path, promised: set[Path]) -> Path:
         if self.request.overwrite and wanted not in promised:
@@ -196,7 +228,7 @@ def _failed(source: Path, error: str, began: float) -> Translated:
     return Translated(source, None, error, (), None, time.monotonic() - began)
 
 
-def _pictures(folder: Path) -> Sequence[Path]:
+def pictures_below(folder: Path) -> list[Path]:
     """Names of the pictures below a folder, relative to it, hidden ones left out."""
     names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return sorted(

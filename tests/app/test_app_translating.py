@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,9 @@ from PIL import Image
 
 from ganstudio.api import ConfigError
 from ganstudio.app import translating
+from ganstudio.app.engines import ChildEngine
 from ganstudio.app.translating import TranslateRequest, Translation
+from ganstudio.inference import InferenceProcess, OpenRequest
 
 PHOTOS = Path(__file__).parents[1] / "data" / "photos"
 
@@ -160,3 +164,86 @@ def test_a_format_that_cannot_be_written_becomes_png(negative, photo, tmp_path):
         image.save(tmp_path / "beach.gif")
     (done,) = translate(negative(), tmp_path / "beach.gif", out=tmp_path / "out")
     assert done.target.name == "beach.png"
+
+
+def through_a_child(process, model):
+    def ask(request):
+        return process.answer(process.submit(request, "batch"))
+
+    return ChildEngine(model, ask, lambda: process.cancel("batch"))
+
+
+def test_a_child_process_writes_the_same_bytes_as_this_one(negative, photo, tmp_path):
+    model = negative()
+    (here,) = translate(model, photo, out=tmp_path / "here")
+    request = TranslateRequest(str(model), (photo,), tmp_path / "there")
+    with InferenceProcess() as process:
+        engine = through_a_child(process, model)
+        (there,) = Translation(request, engine).run()
+        assert engine.provider == "cpu"
+    assert here.target.read_bytes() == there.target.read_bytes()
+
+
+def test_a_child_that_dies_costs_one_picture(negative, photo, tmp_path):
+    model = negative()
+    inputs = (photo, PHOTOS / "sea.jpg")
+    request = TranslateRequest(str(model), inputs, tmp_path / "out")
+    with InferenceProcess() as process:
+        process.answer(process.submit(OpenRequest(model), "batch"))
+        killed = False
+
+        def ask(wanted):
+            nonlocal killed
+            if not killed:
+                os.kill(process.pid, signal.SIGSTOP)
+                ticket = process.submit(wanted, "batch")
+                os.kill(process.pid, signal.SIGKILL)
+                killed = True
+                return process.answer(ticket)
+            return process.answer(process.submit(wanted, "batch"))
+
+        engine = ChildEngine(model, ask, lambda: None)
+        bad, good = Translation(request, engine).run()
+    assert "was killed" in bad.error
+    assert good.error == ""
+
+
+def test_stop_ends_a_batch_between_two_pictures(negative, photo, tmp_path):
+    inputs = (photo, PHOTOS / "sea.jpg")
+    batch = Translation(TranslateRequest(str(negative()), inputs, tmp_path / "out"))
+    done = []
+    for result in batch.run():
+        done.append(result)
+        batch.stop()
+    assert [r.source for r in done] == [photo]
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["beach.png"]
+
+
+def test_stop_in_the_middle_of_a_picture_is_no_failure(negative, photo, tmp_path):
+    request = TranslateRequest(str(negative()), (photo,), tmp_path / "out")
+    batch = Translation(request)
+    assert list(batch.run(lambda task, part: batch.stop())) == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_single_pictures_of_a_folder_keep_their_place_in_its_tree(
+    negative, photo, tmp_path
+):
+    tree = tmp_path / "tree"
+    (tree / "deep").mkdir(parents=True)
+    for place in (tree / "a.png", tree / "deep" / "b.png"):
+        shutil.copy(photo, place)
+    inputs = (tree / "a.png", tree / "deep" / "b.png")
+    translate(
+        negative(), *inputs, out=tmp_path / "one", roots=(tree,), ending="-negative"
+    )
+    written = sorted(p for p in (tmp_path / "one").rglob("*") if p.is_file())
+    assert [p.relative_to(tmp_path / "one").as_posix() for p in written] == [
+        "a-negative.png",
+        "deep/b-negative.png",
+    ]
+    (_, beside) = translate(
+        negative(), tree / "a.png", photo, out=tmp_path / "two", roots=(tree,)
+    )
+    assert (tmp_path / "two/tree/a.png").exists()
+    assert beside.target == tmp_path / "two/beach.png"
