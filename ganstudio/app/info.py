@@ -72,7 +72,7 @@ def gather() -> Info:
             "memory": f"{memory.total / 1e9:.1f} GB, {memory.available / 1e9:.1f} free",
             "python": sys.executable,
         },
-        devices=("cpu", *_gpus()),
+        devices=training_devices(),
         backends=available_providers(),
         paths={
             "program": str(Path(ganstudio.__file__).parent),
@@ -84,6 +84,16 @@ def gather() -> Info:
             "logs": str(log_folder()),
         },
     )
+
+
+def training_devices() -> tuple[str, ...]:
+    """What training may run on, as far as one can know without torch.
+
+    Returns:
+        "cpu", then what else there is: "mps", or "cuda:N, name, memory". May take
+        seconds where a graphics driver wakes up.
+    """
+    return ("cpu", *_gpus())
 
 
 def _version(package: str) -> str:

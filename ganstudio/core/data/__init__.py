@@ -9,7 +9,7 @@ from ganstudio.core.data.order import (
     batch_ids,
     order,
 )
-from ganstudio.core.data.report import DataReport, check_data
+from ganstudio.core.data.report import DataReport, check_data, report_on
 
 __all__ = [
     "DataReport",
@@ -24,4 +24,5 @@ __all__ = [
     "facts_of",
     "open_data",
     "order",
+    "report_on",
 ]

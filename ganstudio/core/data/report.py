@@ -82,10 +82,24 @@ def check_data(
         DataError: see `open_data`.
     """
     data = open_data(kind, path, path_b, progress=progress)
+    return report_on(data, progress=progress)
+
+
+def report_on(
+    data: DataSet, *, compare: bool = True, progress: Progress | None = None
+) -> DataReport:
+    """Report on an open data set.
+
+    Args:
+        data: the data set.
+        compare: look for pictures with equal pixels, which decodes every one in full;
+            without it `duplicates` is empty.
+        progress: called with (pictures compared, pictures in all).
+    """
     named = list(named_parts(data))
     if data.kind is DataKind.STYLE:
         named = list(zip(("content", "style"), data.train.domains, strict=True))
-    duplicates = _duplicates(named, progress)
+    duplicates = _duplicates(named, progress) if compare else ()
     return DataReport(
         kind=data.kind,
         parts=tuple(_part(name, pictures, data.labels) for name, pictures in named),
