@@ -17,7 +17,7 @@ from ganstudio.gui.session import SessionKeeper, read_session
 from ganstudio.gui.signals import Signals
 from ganstudio.gui.theme import icon, theme
 from ganstudio.gui.window import Window
-from ganstudio.gui.window.fallen import offer_report
+from ganstudio.gui.window.banners import offer_report, welcome
 
 
 def make_application() -> QApplication:
@@ -47,13 +47,16 @@ def open_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> Windo
     services.preferences.changed.connect(lambda: _apply_theme(services))
     window = Window(services)
     services.setParent(window)
-    window.restore(read_session())
+    session = read_session()
+    window.restore(session)
     keeper = SessionKeeper(window, services)
 
     def begin() -> None:
         services.start()
         keeper.start()
-        offer_report(window.banners, services)
+        offer_report(window)
+        if not session:
+            welcome(window)
         if services.preferences.problem:
             services.notices.say(services.preferences.problem, "bad")
         if paths:

@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
+from ganstudio import host
+from ganstudio.api import JobError
 from ganstudio.app.failures import log_folder
 from ganstudio.gui import crash
 from ganstudio.gui.instance import Doorkeeper, hand_over
 from ganstudio.gui.session import SessionKeeper, read_session, write_session
 from ganstudio.gui.signals import Signals
+from ganstudio.gui.window.banner import Banner
+from ganstudio.gui.window.first_steps import FirstSteps
 
 
 def _start(code: str, *arguments: object) -> subprocess.Popen[str]:
@@ -103,8 +108,7 @@ def test_a_fault_leaves_a_report_that_the_next_start_offers(window, qtbot):
     assert fallen.returncode == -signal.SIGSEGV
     (report,) = crash.crash_reports()
     opened = window()
-    qtbot.waitUntil(lambda: opened.banners.count() == 1)
-    banner = opened.banners.itemAt(0).widget()
+    banner = opened.findChild(Banner)
     banner.buttons["Copy report"].click()
     assert "Segmentation fault" in QGuiApplication.clipboard().text()
     banner.dismiss()
@@ -160,3 +164,30 @@ def test_the_state_is_kept_before_the_window_closes(window, qtbot):
     keeper = opened.findChild(SessionKeeper)
     keeper.keep_soon()
     qtbot.waitUntil(lambda: read_session().get("current") == "train")
+
+
+def test_somebody_new_is_led_to_something_that_works(window, qtbot):
+    opened = window()
+    banner = opened.findChild(Banner)
+    banner.buttons["First steps"].click()
+    steps = opened.findChild(FirstSteps)
+    assert steps.isVisible()
+    assert set(steps.steps) == {"Translate", "Explore", "Train", "Library"}
+    qtbot.waitUntil(lambda: "Training is installed" in steps.training.text)
+    qtbot.waitUntil(lambda: "GPU" in steps.machine.text, timeout=30_000)
+    steps.steps["Explore"].findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: opened.current == "explore", timeout=10_000)
+    opened.close()
+    assert window().findChild(Banner) is None
+
+
+def test_what_training_lacks_is_said_with_the_command(window, qtbot, monkeypatch):
+    def lacking() -> None:
+        raise JobError('Training needs torch: run pip install "ganstudio[train]".')
+
+    monkeypatch.setattr(host, "require_train", lacking)
+    opened = window()
+    steps = FirstSteps(opened.services, opened)
+    qtbot.waitUntil(lambda: bool(steps.training.text))
+    assert "[train]" in steps.training.text
+    steps.close()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -151,6 +152,8 @@ class Window(QMainWindow):
             enabled=lambda: self.workspace.strip is not None,
             checked=lambda: self._strip_wanted,
         )
+        bind("app.first_steps", self._first_steps)
+        bind("app.logs", self._open_logs)
         undo.canUndoChanged.connect(lambda _: self.commands.refresh())
         undo.canRedoChanged.connect(lambda _: self.commands.refresh())
 
@@ -207,6 +210,20 @@ class Window(QMainWindow):
             self._inspector_wanted and here.inspector is not None
         )
         self.strips.setVisible(self._strip_wanted and here.strip is not None)
+
+    # Help.
+
+    def _first_steps(self) -> None:
+        from ganstudio.gui.window.first_steps import FirstSteps
+
+        FirstSteps(self.services, self).open()
+
+    def _open_logs(self) -> None:
+        from ganstudio.app.failures import log_folder
+
+        folder = log_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     # Opening things.
 

@@ -1,0 +1,40 @@
+"""`python -m ganstudio.gui.measure PART`: print what was measured as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Measure one part."""
+    parser = argparse.ArgumentParser(prog="python -m ganstudio.gui.measure")
+    parser.add_argument("part", choices=("beginning", "painting", "stalls"))
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--since", type=float, default=0.0, help="time.time() of start")
+    parser.add_argument("--bare", action="store_true", help="an empty Qt window")
+    parser.add_argument("--generator", type=Path)
+    parser.add_argument("--translator", type=Path)
+    parser.add_argument("--picture", type=Path)
+    args = parser.parse_args()
+    match args.part:
+        case "beginning":
+            from ganstudio.gui.measure.beginning import first_paint
+
+            found = first_paint(args.since, bare=args.bare)
+        case "painting":
+            from ganstudio.gui.measure.painting import paint_times
+
+            found = paint_times(args.seconds)
+        case _:
+            from ganstudio.gui.measure.stalls import stalls
+
+            found = stalls(args.seconds, args.generator, args.translator, args.picture)
+    print(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

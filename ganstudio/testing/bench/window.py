@@ -1,0 +1,105 @@
+"""The window: when it is there, and whether it ever stands still.
+
+Everything is measured in processes of its own, since this one has torch.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ganstudio.api import JobError
+from ganstudio.testing.bench.results import Result
+
+_STARTS = 5
+
+
+def window(home: Path, seconds: float) -> Iterator[Result]:
+    """Measure the import, the first paint, painting, and stalls under load."""
+    yield _imports()
+    yield _first_paint()
+
+
+def _imports() -> Result:
+    ours = [_import_seconds("ganstudio.gui.main") for _ in range(_STARTS)]
+    plain = [_import_seconds("PySide6.QtWidgets") for _ in range(_STARTS)]
+    value = statistics.median(ours)
+    return Result(
+        name="window: import of ganstudio.gui.main",
+        value=round(value, 3),
+        unit="s",
+        low=round(min(ours), 3),
+        high=round(max(ours), 3),
+        target="at most 0.6",
+        reached=value <= 0.6,
+        protocol=f"python -X importtime, warm, median of {_STARTS} processes",
+        details={"PySide6.QtWidgets alone s": round(statistics.median(plain), 3)},
+    )
+
+
+def _import_seconds(module: str) -> float:
+    command = [sys.executable, "-X", "importtime", "-c", f"import {module}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = [ln for ln in done.stderr.splitlines() if ln.startswith("import time:")]
+    # "import time:  own | cumulative | name"; those at the left edge are the roots.
+    roots = [ln for ln in lines[1:] if not ln.split("|")[2].startswith("  ")]
+    names = {ln.split("|")[2].strip(): float(ln.split("|")[1]) for ln in roots}
+    top = module.partition(".")[0]
+    return sum(us for name, us in names.items() if name.startswith(top)) / 1e6
+
+
+def _first_paint() -> Result:
+    ours, plain = [], []
+    for turn in range(_STARTS + 1):
+        began = measure("beginning", "--since", repr(time.time()))
+        bare = measure("beginning", "--bare", "--since", repr(time.time()))
+        if began["torch"] or began["onnxruntime"]:
+            raise JobError("The window's process imported torch or onnxruntime.")
+        if turn:  # the first one warms the disk
+            ours.append(began["seconds"])
+            plain.append(bare["seconds"])
+    value = statistics.median(ours)
+    return Result(
+        name="window: process start to first paint",
+        value=round(value, 3),
+        unit="s",
+        low=round(min(ours), 3),
+        high=round(max(ours), 3),
+        target="at most 1.0",
+        reached=value <= 1.0,
+        protocol=f"warm, median of {_STARTS} starts, in turns with an empty Qt window;"
+        f" {platform()}",
+        details={"empty Qt window s": round(statistics.median(plain), 3)},
+    )
+
+
+def platform() -> str:
+    """Say what the windows are shown on."""
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return "on a screen" if shown else "offscreen"
+
+
+def measure(part: str, *options: str) -> dict[str, Any]:
+    """Measure one part in a process of its own.
+
+    Raises:
+        JobError: it failed; with its last words.
+    """
+    environment = dict(os.environ)
+    if platform() == "offscreen" and sys.platform.startswith("linux"):
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    command = [sys.executable, "-P", "-m", "ganstudio.gui.measure", part, *options]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    try:
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except (ValueError, IndexError):
+        words = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
+        raise JobError(f"Measuring the window ({part}) failed: {words[-1]}") from None
+    return found
