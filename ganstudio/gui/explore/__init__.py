@@ -1,1 +1,1 @@
-"""The workspace "Explore"."""
+"""The workspace "Explore": what a generator can draw."""
