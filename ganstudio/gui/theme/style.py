@@ -40,6 +40,7 @@ QLabel[kind="muted"] { color: $muted; }
 QLabel[kind="good"] { color: $good_text; }
 QLabel[kind="warning"] { color: $warning_text; }
 QLabel[kind="bad"] { color: $bad_text; }
+QLabel[changed="true"] { font-weight: 600; }
 QLabel[kind="key"] { font-size: ${caption}px; color: $muted; background: $raised;
   border: 1px solid $line; border-radius: ${s4}px; padding: 0 ${s4}px; }
 
