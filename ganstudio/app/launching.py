@@ -11,8 +11,18 @@ from ganstudio.app.following import Follower
 from ganstudio.core.runs import DeviceBusy, RunFolder, device_holder, send, status
 from ganstudio.host import Stage, is_running, require_train, start_worker, stop_run
 
-__all__ = ["DeviceBusy", "Stopped", "ask_to_stop", "launch", "stop"]
+__all__ = [
+    "ASK_SECONDS",
+    "TERMINATE_SECONDS",
+    "DeviceBusy",
+    "Stopped",
+    "ask_to_stop",
+    "launch",
+    "stop",
+]
 
+ASK_SECONDS, TERMINATE_SECONDS = 60.0, 15.0
+"""How long a run may take to stop by itself, and then after it was terminated."""
 _WAIT_SECONDS = 1.0
 
 
@@ -127,6 +137,8 @@ def stop(folder: RunFolder) -> Stopped:
     Raises:
         JobError: it could not be ended.
     """
-    stage = stop_run(folder) if is_running(folder) else None
+    stage: Stage | None = None
+    if is_running(folder):
+        stage = stop_run(folder, ask_s=ASK_SECONDS, terminate_s=TERMINATE_SECONDS)
     now = status(folder)
     return Stopped(stage, now.step, now.state)
