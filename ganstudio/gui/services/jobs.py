@@ -31,6 +31,8 @@ class Job(QObject):
         stop: asks the work to end; None where it cannot be stopped.
         open_result: shows what it made; None where there is nothing to show.
         outlives_window: it goes on when the window is closed, like training.
+        loses_work: ending it with the window loses something; False for what was
+            only looked at and can be made again.
     """
 
     changed = Signal()
@@ -42,6 +44,7 @@ class Job(QObject):
         stop: Callable[[], None] | None = None,
         open_result: Callable[[], None] | None = None,
         outlives_window: bool = False,
+        loses_work: bool = True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class Job(QObject):
         self.message = ""
         """What it does now, or how it ended: a phrase or a sentence."""
         self.outlives_window = outlives_window
+        self.loses_work = loses_work
         self._stop = stop
         self.open_result = open_result
         self._left: float | None = None

@@ -382,7 +382,11 @@ class Window(QMainWindow):
         self.services.close()
 
     def _may_close(self) -> bool:
-        lost = [job for job in self.services.jobs.live if not job.outlives_window]
+        lost = [
+            job
+            for job in self.services.jobs.live
+            if job.loses_work and not job.outlives_window
+        ]
         if not lost or not self.services.preferences.value.ask_before_close:
             return True
         from ganstudio.gui.window.closing import ask_to_close
