@@ -18,6 +18,7 @@ from ganstudio.gui.signals import Signals
 from ganstudio.gui.theme import icon, theme
 from ganstudio.gui.window import Window
 from ganstudio.gui.window.banners import offer_report, welcome
+from ganstudio.gui.window.places import preload
 
 
 def make_application() -> QApplication:
@@ -53,6 +54,7 @@ def open_window(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> Windo
 
     def begin() -> None:
         services.start()
+        services.background.run(lambda task: preload(lambda: task.stopped))
         keeper.start()
         offer_report(window)
         if not session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from ganstudio.gui.commands import Commands
@@ -16,6 +17,19 @@ PLACES = {
     "library": "ganstudio.gui.library.workspace:LibraryWorkspace",
 }
 """Name -> where its class is, in the order of the rail."""
+_SLOW = ("pyqtgraph",)
+
+
+def preload(stopped: Callable[[], bool]) -> None:
+    """Import what the workspaces will need; in a thread, after the first paint.
+
+    Args:
+        stopped: asked between two modules.
+    """
+    for module in (*(where.partition(":")[0] for where in PLACES.values()), *_SLOW):
+        if stopped():
+            return
+        import_module(module)
 
 
 def make_workspace(name: str, services: Services, commands: Commands) -> Workspace:
