@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoGroup
 
 from ganstudio.gui.services.background import Background
-from ganstudio.gui.services.children import Children
 from ganstudio.gui.services.jobs import Jobs
 from ganstudio.gui.services.model_process import ModelProcess
 from ganstudio.gui.services.models import Models
@@ -14,6 +13,7 @@ from ganstudio.gui.services.navigator import Navigator
 from ganstudio.gui.services.notices import Notices
 from ganstudio.gui.services.plugins import Plugins
 from ganstudio.gui.services.preferences import PreferencesStore
+from ganstudio.gui.services.programs import Programs
 from ganstudio.gui.services.runs import Runs
 
 
@@ -30,7 +30,7 @@ class Services(QObject):
         super().__init__(parent)
         self.preferences = PreferencesStore(self)
         self.background = Background(self)
-        self.children = Children(self)
+        self.programs = Programs(self)
         """Commands of our own program: `ganstudio check`, `ganstudio info`."""
         settings = self.preferences.value
         threads, backend = settings.threads or None, settings.backend
@@ -64,5 +64,5 @@ class Services(QObject):
         self.runs.close()
         self.interactive.close()
         self.heavy.close()
-        self.children.close()
+        self.programs.close()
         self.background.close()

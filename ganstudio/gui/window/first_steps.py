@@ -147,7 +147,7 @@ class FirstSteps(QDialog):
             lambda _: missing_for_training(), trains, owner=self
         )
         self.machine.say("Looking for a GPU…", "muted")
-        self._services.children.run(["info", "--json"], self._machine, owner=self)
+        self._services.programs.run(["info", "--json"], self._machine, owner=self)
 
     def _machine(self, code: int, lines: list[str]) -> None:
         try:

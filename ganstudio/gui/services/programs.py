@@ -102,7 +102,7 @@ class Child(QObject):
             self.ended.emit(-1)
 
 
-class Children(QObject):
+class Programs(QObject):
     """All such processes of this window; they end with it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
