@@ -130,6 +130,8 @@ QListView::item:hover, QTreeView::item:hover { background: $raised; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent; color: $on_accent; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $accent; }
+QListView[kind="cards"] { background: transparent; border: none; }
+QListView[kind="cards"]:focus { border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: ${s4}px ${s8}px; }
 
