@@ -1,0 +1,88 @@
+"""Names, ranges and problems of a config's knobs, as a person reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ganstudio.api import Knob
+
+# Names that all configs share, and that are no words.
+_TITLES = {
+    "lr": "Learning rate",
+    "z_dim": "Latent size",
+    "ema": "Averaging (EMA)",
+}
+_PHRASES = (
+    ("input should be ", "must be "),
+    (", unable to parse string as an integer", ""),
+    (", unable to parse string as a number", ""),
+    (", got a number with a fractional part", ""),
+    ("a valid integer", "a whole number"),
+    ("a valid number", "a number"),
+    ("greater than or equal to", "at least"),
+    ("less than or equal to", "at most"),
+    ("greater than", "more than"),
+    (", not ''", ""),
+)
+
+
+def title_of(name: str) -> str:
+    """Write a knob's name for a person: "Batch size"."""
+    return _TITLES.get(name) or name.replace("_", " ").capitalize()
+
+
+def group_title(group: str) -> str:
+    """Write a group's name for a person."""
+    return group.replace("_", " ").capitalize()
+
+
+def shown(value: Any) -> str:
+    """Write a value as it stands in a field, and as the command line takes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def range_of(knob: Knob) -> str:
+    """Say what a knob takes: "1 to 64 px", "adam, sgd"; "" for anything."""
+    if knob.kind == "choice":
+        return ", ".join(knob.choices)
+    low = "" if knob.low is None else f"{knob.low:,.12g}"
+    high = "" if knob.high is None else f"{knob.high:,.12g}"
+    above = "above " if knob.open_low else ""
+    below = "below " if knob.open_high else ""
+    if low and high:
+        text = f"{above}{low} to {below}{high}"
+    elif low:
+        text = f"{above}{low}" if above else f"{low} or more"
+    elif high:
+        text = f"{below}{high}" if below else f"{high} or less"
+    else:
+        return knob.unit
+    return f"{text} {knob.unit}".rstrip()
+
+
+def help_of(knob: Knob, preset_value: Any, preset: str | None) -> str:
+    """Write the tooltip: help, range, where it stands at first, its name."""
+    parts = [knob.help]
+    allowed = range_of(knob)
+    if allowed:
+        parts.append(f"Takes {allowed}.")
+    standard = f"Default {shown(knob.default)}"
+    if preset is not None and preset_value != knob.default:
+        standard += f"; {shown(preset_value)} in preset {preset}"
+    parts.append(f"{standard}.")
+    if knob.live:
+        parts.append("May change while it trains.")
+    parts.append(f"On the command line: --set {knob.name}=…")
+    return "\n".join(parts)
+
+
+def sentence_of(message: str) -> str:
+    """Make a config's message a sentence: "Must be at least 1, not 0."."""
+    for phrase, plain in _PHRASES:
+        message = message.replace(phrase, plain)
+    message = message.rstrip(".")
+    return f"{message[:1].upper()}{message[1:]}."
