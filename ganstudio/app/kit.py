@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ganstudio.host import require_train, run_module
 
-BENCHES = ("explore", "translate", "train")
+BENCHES = ("explore", "translate", "train", "window")
 _KIT = "ganstudio.testing"
 
 

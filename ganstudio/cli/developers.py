@@ -23,6 +23,7 @@ class Bench(StrEnum):
     EXPLORE = "explore"
     TRANSLATE = "translate"
     TRAIN = "train"
+    WINDOW = "window"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -96,7 +97,7 @@ def bench(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure against the plain published loop."""
+    """Measure against the plain published loop, and the window under load."""
     names = [part.value for part in parts or ()]
     code = kit.bench(names, seconds=seconds, threads=threads, as_json=as_json)
     raise typer.Exit(code)

@@ -7,7 +7,7 @@ import sys
 
 from ganstudio.api import StudioError
 
-PARTS = ("explore", "translate", "train")
+PARTS = ("explore", "translate", "train", "window")
 
 
 def main() -> int:

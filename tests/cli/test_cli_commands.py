@@ -123,7 +123,7 @@ def test_a_mistyped_command_suggests_one(ganstudio):
         ["translate", "x.onnx", "a.jpg", "--out", "o", "--tile", "huge"],
         ["translate", "x.onnx", "a.jpg", "--out", "o", "--keep-metadata", "maybe"],
         ["data", "check", ".", "--kind", "pictures"],
-        ["bench", "window"],
+        ["bench", "windows"],
         ["train", "dcgan", "--steps", "0"],
         ["models", "--jsn"],
     ],

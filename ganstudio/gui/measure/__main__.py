@@ -15,6 +15,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--since", type=float, default=0.0, help="time.time() of start")
     parser.add_argument("--bare", action="store_true", help="an empty Qt window")
+    parser.add_argument("--run", type=Path)
     parser.add_argument("--generator", type=Path)
     parser.add_argument("--translator", type=Path)
     parser.add_argument("--picture", type=Path)
@@ -31,8 +32,14 @@ def main() -> int:
         case _:
             from ganstudio.gui.measure.stalls import stalls
 
-            found = stalls(args.seconds, args.generator, args.translator, args.picture)
-    print(json.dumps(found))
+            found = stalls(
+                args.seconds,
+                args.run,
+                args.generator,
+                args.translator,
+                args.picture,
+            )
+    sys.stdout.write(json.dumps(found) + "\n")
     return 0
 
 

@@ -14,11 +14,13 @@ from ganstudio.testing.bench.exploring import explore
 from ganstudio.testing.bench.results import Result
 from ganstudio.testing.bench.training import train
 from ganstudio.testing.bench.translating import translate
+from ganstudio.testing.bench.window import window
 
 _PARTS: dict[str, Callable[[Path, float], Iterator[Result]]] = {
     "explore": explore,
     "translate": translate,
     "train": train,
+    "window": window,
 }
 
 
@@ -32,7 +34,7 @@ def run(
     """Measure.
 
     Args:
-        parts: of "explore", "translate" and "train".
+        parts: of "explore", "translate", "train" and "window".
         seconds: for each measurement.
         threads: of both ways; None takes torch's own choice.
         as_document: print one JSON document at the end instead of lines.

@@ -15,8 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ganstudio.api import JobError
-from ganstudio.testing.bench.results import Result
+from ganstudio.core.paths import resources
+from ganstudio.core.runs import status
+from ganstudio.host import start_worker, stop_run
+from ganstudio.testing.bench.results import Result, percentiles
+from ganstudio.testing.bench.setting import new_run
 
 _STARTS = 5
 
@@ -25,6 +31,8 @@ def window(home: Path, seconds: float) -> Iterator[Result]:
     """Measure the import, the first paint, painting, and stalls under load."""
     yield _imports()
     yield _first_paint()
+    yield from _painting(seconds)
+    yield _stalls(home, seconds)
 
 
 def _imports() -> Result:
@@ -77,6 +85,77 @@ def _first_paint() -> Result:
         protocol=f"warm, median of {_STARTS} starts, in turns with an empty Qt window;"
         f" {platform()}",
         details={"empty Qt window s": round(statistics.median(plain), 3)},
+    )
+
+
+def _painting(seconds: float) -> Iterator[Result]:
+    found = measure("painting", "--seconds", str(seconds / 4))
+    for what in ("wipe", "pan"):
+        numbers = percentiles("", found[what])
+        value = numbers["p95 ms"]
+        yield Result(
+            name=f"window: {what} over a photograph of 24 megapixels, p95",
+            value=value,
+            unit="ms",
+            low=None,
+            high=None,
+            target="under 16",
+            reached=value < 16,
+            protocol=f"{len(found[what])} paints of the picture view at 1280x800, five"
+            f" zooms from the whole picture to 250 %; {platform()}",
+            details={
+                **numbers,
+                "worst ms": round(1e3 * max(found[what]), 2),
+                "pyramid s": round(found["build"], 2),
+            },
+        )
+
+
+def _stalls(home: Path, seconds: float) -> Result:
+    folder, _ = new_run("dcgan", {"steps": 1_000_000, "sample_every": 100}, home)
+    start_worker(folder)
+    try:
+        demo = resources()
+        found = measure(
+            "stalls",
+            "--seconds",
+            str(seconds / 2),
+            "--run",
+            str(folder.path),
+            "--generator",
+            str(demo / "models" / "digits.onnx"),
+            "--translator",
+            str(demo / "models" / "photo-to-ukiyoe.onnx"),
+            "--picture",
+            str(demo / "images" / "coast.jpg"),
+        )
+        steps = status(folder).step
+    finally:
+        stop_run(folder)
+    idle, busy = (1e3 * np.asarray(found[name]) for name in ("idle", "busy"))
+    value = round(float(busy.max() - idle.max()), 1)
+    return Result(
+        name="window: worst stall of the event loop beyond an idle window's",
+        value=value,
+        unit="ms",
+        low=None,
+        high=None,
+        target="at most 50",
+        reached=value <= 50,
+        protocol="lateness of a 5-ms timer; busy: DCGAN trains (64 px, batch 64) and is"
+        " followed, the pad of Explore is dragged, photographs are translated, and"
+        f" every 2.5 s another workspace is shown; {platform()}",
+        details={
+            "idle p99.9 ms": round(float(np.percentile(idle, 99.9)), 1),
+            "idle worst ms": round(float(idle.max()), 1),
+            "busy p99 ms": round(float(np.percentile(busy, 99)), 1),
+            "busy p99.9 ms": round(float(np.percentile(busy, 99.9)), 1),
+            "busy worst ms": round(float(busy.max()), 1),
+            "ticks": len(busy),
+            "steps trained": steps,
+            "pictures explored": found["drawn"],
+            "pictures translated": found["translated"],
+        },
     )
 
 
