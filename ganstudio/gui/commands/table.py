@@ -108,11 +108,20 @@ TABLE: tuple[Command, ...] = (
     ),
     _c(
         "explore.save",
-        "Save picture…",
+        "Save picture",
         "File",
         "Ctrl+S",
         "content_save_outline",
-        "Save the picture, or the grid of 16, as a file.",
+        "Save the picture, or the grid, under a free name, and read it back.",
+        group=2,
+    ),
+    _c(
+        "explore.save_as",
+        "Save picture as…",
+        "File",
+        "Ctrl+Shift+S",
+        "content_save_edit_outline",
+        "Choose name, place and format of the picture or the grid.",
         group=2,
     ),
     _c(
@@ -377,6 +386,15 @@ TABLE: tuple[Command, ...] = (
         "Ctrl+R",
         "restore",
         "Set every slider back to the seed's own values.",
+        group=1,
+    ),
+    _c(
+        "explore.keep",
+        "Keep this picture",
+        "Run",
+        "K",
+        "bookmark_plus_outline",
+        "Put the picture and all its choices into the strip.",
         group=1,
     ),
     _c(

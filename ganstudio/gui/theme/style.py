@@ -57,6 +57,10 @@ QPushButton[kind="main"]:pressed { background: $accent_down; }
 QPushButton[kind="main"]:focus { border: 2px solid $text; }
 QPushButton[kind="main"]:disabled { background: $raised; color: $faded;
   border: 1px solid $line; }
+QPushButton[kind="chip"] { padding: ${s2}px ${s6}px; }
+QPushButton[kind="chip"]:checked { background: $accent; color: $on_accent;
+  border: 1px solid $accent; }
+QPushButton[kind="chip"]:focus { border: 2px solid $text; }
 QPushButton[kind="danger"] { color: $bad_text; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent;
   color: $accent_text; padding: ${s2}px ${s4}px; text-align: left; }

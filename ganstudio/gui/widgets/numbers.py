@@ -29,6 +29,7 @@ class NumberRow(QWidget):
         unit: "px", "%"; "" for a bare number.
         help: one sentence for the tooltip; range and unit are added.
         log: slider with a logarithmic scale; `low` above 0.
+        compact: all in one line, for a long list of short names.
     """
 
     changed = Signal(float)
@@ -47,6 +48,7 @@ class NumberRow(QWidget):
         unit: str = "",
         help: str = "",
         log: bool = False,
+        compact: bool = False,
     ) -> None:
         super().__init__()
         self._low, self._high, self._log = low, high, log
@@ -78,8 +80,14 @@ class NumberRow(QWidget):
         grid.setHorizontalSpacing(size(8))
         grid.setVerticalSpacing(0)
         grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.field, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.slider, 1, 0)
+        if compact:
+            self.name.setMinimumWidth(size(44))
+            self.field.setFixedWidth(size(62))
+            grid.addWidget(self.slider, 0, 1)
+            grid.addWidget(self.field, 0, 2)
+        else:
+            grid.addWidget(self.field, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(self.slider, 1, 0)
         self._value = value
         self.set_value(value)
         self.slider.valueChanged.connect(self._slid)
