@@ -65,12 +65,12 @@ class LibraryActions(QObject):
         self.plugins.failed.connect(self.plugin_details.sentence.say)
         self.model_details.renamed.connect(self._rename)
         self._bind()
-        canvas.switched.connect(commands.refresh)
+        canvas.switched.connect(self._refresh)
         canvas.opened.connect(lambda _: commands.action("library.open").trigger())
         canvas.menu_wanted.connect(self._menu)
         for page in pages:
-            page.choice_changed.connect(commands.refresh)
-        self.plugins.said.connect(commands.refresh)
+            page.choice_changed.connect(self._refresh)
+        self.plugins.said.connect(self._refresh)
 
     def _bind(self) -> None:
         bind = self._commands.bind
@@ -90,6 +90,11 @@ class LibraryActions(QObject):
         bind("library.check", self._check, enabled=self._can_check)
         bind("library.switch", self._switch, enabled=self._can_switch)
         bind("library.delete", self._delete, enabled=lambda: self._path() is not None)
+
+    def _refresh(self) -> None:
+        # While another workspace is shown none of our rows can be used anyway.
+        if self._commands.workspace == "library":
+            self._commands.refresh()
 
     # What is chosen.
 

@@ -37,7 +37,7 @@ from ganstudio.gui.theme import icon, size, theme
 
 _WIDTH = 190
 """Smallest width of a card, in units of `theme.size`."""
-_GAP, _PAD, _PICTURE = 10, 8, 128
+_GAP, _PAD, _PICTURE = 10, 8, 140
 _Index = QModelIndex | QPersistentModelIndex
 
 

@@ -41,13 +41,14 @@ class Details(QScrollArea):
         self.nothing = label(nothing, "muted", wrap=True)
         self.body = QWidget()
         whole = QWidget()
-        whole.setAutoFillBackground(False)
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(size(16), size(16), size(16), size(16))
         outer.addWidget(self.nothing)
         outer.addWidget(self.body)
         outer.addStretch()
         self.setWidget(whole)
+        # A scroll area makes its widget paint the window's colour over the panel's.
+        whole.setAutoFillBackground(False)
         self.picture = Preview(fill=False)
         self.heading = label(kind="heading", wrap=True)
         self.heading.setTextInteractionFlags(
