@@ -96,6 +96,17 @@ def training_devices() -> tuple[str, ...]:
     return ("cpu", *_gpus())
 
 
+def as_text(known: Info) -> str:
+    """Write it down for a bug report: a name and a value on each line."""
+    rows = [*known.system.items()]
+    rows += [("devices", ", ".join(known.devices))]
+    rows += [("backends", ", ".join(known.backends))]
+    rows += [*known.versions.items()]
+    rows += [(f"{name} in", path) for name, path in known.paths.items()]
+    width = max(len(name) for name, _ in rows) + 2
+    return "\n".join(f"{name:<{width}}{text}" for name, text in rows)
+
+
 def _version(package: str) -> str:
     try:
         return metadata.version(package)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ganstudio.app import kit
-from ganstudio.app.info import gather
+from ganstudio.app.info import as_text, gather
 from ganstudio.app.new_plugin import new_plugin as write_plugin
 from ganstudio.app.plugins import disable, enable, load_plugins
 from ganstudio.cli.options import Json, globals_of
@@ -109,11 +109,4 @@ def info(as_json: Json = False) -> None:
     if as_json:
         say_json(asdict(known))
         return
-    rows = [*known.system.items()]
-    rows += [("devices", ", ".join(known.devices))]
-    rows += [("backends", ", ".join(known.backends))]
-    rows += [(name, version) for name, version in known.versions.items()]
-    rows += [(f"{name} in", path) for name, path in known.paths.items()]
-    width = max(len(name) for name, _ in rows) + 2
-    for name, text in rows:
-        say(f"{name:<{width}}{text}")
+    say(as_text(known))
