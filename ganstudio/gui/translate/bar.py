@@ -1,0 +1,164 @@
+"""The line below the canvas: what is shown, what is being done, zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
+
+from ganstudio.gui.commands import Commands
+from ganstudio.gui.theme import size
+from ganstudio.gui.translate.desk import Desk
+from ganstudio.gui.translate.show_folder import show_file
+from ganstudio.gui.widgets import (
+    button,
+    caption,
+    label,
+    set_kind,
+    time_left,
+    tool_button,
+)
+
+
+class Elided(QLabel):
+    """A line that gives way: its middle is left out where there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str, tip: str = "") -> None:
+        """Show a text."""
+        self._whole = text
+        self.setToolTip(tip or text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    @property
+    def whole(self) -> str:
+        """The text without omissions."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out as much as needed."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(
+            QFontMetrics(self.font()).elidedText(
+                self._whole, Qt.TextElideMode.ElideMiddle, self.width()
+            )
+        )
+
+
+class Bar(QFrame):
+    """On the left what goes on, on the right how it is looked at.
+
+    It is one line whatever happens: the picture above keeps its place.
+    """
+
+    def __init__(self, desk: Desk, commands: Commands) -> None:
+        super().__init__()
+        set_kind(self, "status")
+        self.setAccessibleName("Picture")
+        self._desk = desk
+        self.text = Elided()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.progress.setFixedWidth(size(96))
+        self.progress.setAccessibleName("Translated so far")
+        self.left = caption(wrap=False)
+        stop = commands.action("translate.stop")
+        self.stop = button("Stop", stop.trigger, icon="stop", help=stop.toolTip())
+        self.show_in_folder = button(
+            "Show in folder",
+            self._show_in_folder,
+            kind="link",
+            help="Open the folder that the picture was saved in.",
+        )
+        self.zoom = label("", "caption")
+        self.zoom.setMinimumWidth(size(40))
+        self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.zoom.setToolTip("Screen pixels for one of the picture, in per cent.")
+        box = QHBoxLayout(self)
+        box.setContentsMargins(size(12), size(2), size(8), size(2))
+        box.setSpacing(size(8))
+        box.addWidget(self.text, 1)
+        for widget in (self.progress, self.left, self.stop, self.show_in_folder):
+            box.addWidget(widget)
+        box.addSpacing(size(8))
+        for name in ("translate.side_by_side", "translate.original"):
+            box.addWidget(tool_button(commands.action(name)))
+        box.addSpacing(size(8))
+        box.addWidget(tool_button(commands.action("translate.zoom_out")))
+        box.addWidget(self.zoom)
+        for name in ("translate.zoom_in", "translate.fit", "translate.actual"):
+            box.addWidget(tool_button(commands.action(name)))
+        self.setFixedHeight(size(36))
+        desk.work_changed.connect(self.refresh)
+        desk.photo_changed.connect(self.refresh)
+        desk.shown_changed.connect(self.refresh)
+        desk.said_changed.connect(self.refresh)
+        self.refresh()
+
+    def show_zoom(self, percent: float) -> None:
+        """Say how large the picture is shown, %."""
+        text = f"{percent:.0f} %" if percent else ""
+        self.zoom.setText(text)
+        self.zoom.setAccessibleName(f"Zoom {text}")
+
+    def refresh(self) -> None:
+        """Say what goes on."""
+        desk = self._desk
+        work, said = desk.work, desk.said
+        saved = said is not None and said.kind == "good" and not desk.can_stop
+        self.show_in_folder.setVisible(saved)
+        self.stop.setVisible(desk.can_stop)
+        progress = None if work is None else work.progress
+        self.progress.setVisible(progress is not None)
+        self.progress.setValue(round(1000 * (progress or 0)))
+        self.left.setVisible(work is not None)
+        self.left.setText("" if work is None else time_left(work.seconds_left))
+        set_kind(self.text, "good" if saved else "")
+        self.text.say(self._sentence(saved=saved), self._tip())
+
+    def _sentence(self, *, saved: bool) -> str:
+        desk = self._desk
+        frame = desk.film.current
+        if frame is None:
+            return ""
+        if desk.reading:
+            return f"Reading {frame.name}"
+        if desk.saving:
+            return "Saving"
+        if desk.previewing:
+            return "Making a preview"
+        if desk.work is not None:
+            doing = "Translating in full size"
+            return f"{doing}, then saving" if desk.waits_to_save else doing
+        if saved and desk.said is not None:
+            return desk.said.text
+        if desk.photo is None:
+            return frame.name
+        height, width = desk.photo.picture.size
+        parts = [frame.name, f"{width} × {height} px"]
+        if desk.photo.picture.bits == 16:
+            parts.append("16 bit")
+        if desk.after is not None and desk.is_preview:
+            parts.append("preview")
+        return " · ".join(parts)
+
+    def _tip(self) -> str:
+        desk = self._desk
+        if desk.said is not None and desk.said.details:
+            return desk.said.details
+        return "" if desk.film.current is None else str(desk.film.current.path)
+
+    def _show_in_folder(self) -> None:
+        frame = self._desk.film.current
+        if frame is not None and frame.saved is not None:
+            show_file(frame.saved)
