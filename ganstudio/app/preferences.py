@@ -40,10 +40,9 @@ class Preferences(BaseModel):
     recent: tuple[Path, ...] = ()
     """What was opened lately, newest first."""
 
-    def with_recent(self, path: Path) -> tuple[Path, ...]:
-        """`recent` with this one on top, each once."""
-        rest = [other for other in self.recent if other != path]
-        return (path, *rest)[:RECENT]
+    def with_recent(self, *paths: Path) -> tuple[Path, ...]:
+        """`recent` with these on top, each once."""
+        return tuple(dict.fromkeys((*paths, *self.recent)))[:RECENT]
 
 
 def preferences_path() -> Path:

@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtCore import QObject
 
 from ganstudio.api import Role, StudioError
+from ganstudio.app.preferences import read_preferences
 from ganstudio.core.paths import models_dir
-from ganstudio.gui.services import Job, JobState
+from ganstudio.gui.services import Job, JobState, Services
 from ganstudio.inference import SampleRequest
 
 
@@ -174,9 +175,16 @@ def test_a_killed_child_costs_one_sentence_and_the_next_request_works(
 def test_a_changed_preference_is_kept_and_told(services, qtbot):
     with qtbot.waitSignal(services.preferences.changed):
         services.preferences.change(quality=80)
-    from ganstudio.gui.services import PreferencesStore
+    services.preferences.change(quality=81)
+    qtbot.waitUntil(lambda: read_preferences()[0].quality == 81)
 
-    assert PreferencesStore().value.quality == 80
+
+def test_a_preference_changed_at_the_last_moment_is_kept(qapp):
+    services = Services()
+    for quality in range(50, 90):
+        services.preferences.change(quality=quality)
+    services.close()
+    assert read_preferences()[0].quality == 89
 
 
 def test_a_preference_that_cannot_be_kept_is_said(services, qtbot, home):

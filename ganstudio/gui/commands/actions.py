@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ganstudio.gui.commands.table import MENUS, TABLE, Command
 from ganstudio.gui.theme import icon
+
+_MENU_OF = {command.id: command.menu for command in TABLE}
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Commands(QObject):
         super().__init__(parent)
         self.workspace = ""
         self._bindings: dict[str, _Binding] = {}
+        self._menus: dict[str, QMenu] = {}
         self._actions = {command.id: self._action(command) for command in TABLE}
 
     def action(self, id: str) -> QAction:
@@ -81,7 +84,7 @@ class Commands(QObject):
     def fill(self, bar: QMenuBar, window: QWidget) -> None:
         """Make the menus, and let the window hear the shortcuts."""
         for title in MENUS:
-            menu = bar.addMenu(f"&{title}")
+            menu = self._menus[title] = bar.addMenu(f"&{title}")
             menu.aboutToShow.connect(self.refresh)
             group = None
             for command in (row for row in TABLE if row.menu == title):
@@ -90,6 +93,13 @@ class Commands(QObject):
                 group = command.group
                 menu.addAction(self._actions[command.id])
         window.addActions(list(self._actions.values()))
+
+    def insert_menu(self, menu: QMenu, *, after: str) -> None:
+        """Put a menu below a row, in the menu where that row stands."""
+        parent = self._menus[_MENU_OF[after]]
+        actions = parent.actions()
+        place = actions.index(self._actions[after]) + 1
+        parent.insertMenu(actions[place], menu)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.title, self)

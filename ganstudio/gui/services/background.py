@@ -91,7 +91,7 @@ class Background(QObject):
         what: str = "Work in the background",
         patient: bool = False,
     ) -> Task:
-        """Run `work(task)` in a thread.
+        """Run `work(task)` in a thread; once this is closed, nothing is run.
 
         Args:
             work: touches no widget; may ask `task.stopped` and call `task.report`.
@@ -104,6 +104,9 @@ class Background(QObject):
                 of its own, and nobody waits for it when the window closes.
         """
         task = Task(done, failed, progress, owner, what, self._reports.emit)
+        if self._closed:
+            task.stop()
+            return task
         self._tasks.add(task)
         future = _patiently(work, task) if patient else self._pool.submit(work, task)
         future.add_done_callback(lambda future: self._post(task, future))

@@ -28,8 +28,8 @@ class Services(QObject):
         self, *, safe_mode: bool = False, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.preferences = PreferencesStore(self)
         self.background = Background(self)
+        self.preferences = PreferencesStore(self.background, self)
         self.programs = Programs(self)
         """Commands of our own program: `ganstudio check`, `ganstudio info`."""
         settings = self.preferences.value
@@ -66,3 +66,4 @@ class Services(QObject):
         self.heavy.close()
         self.programs.close()
         self.background.close()
+        self.preferences.close()

@@ -11,34 +11,29 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
-    QImage,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from ganstudio.api import Role
-from ganstudio.app.opening import Opened, look_at
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import set_kind
 from ganstudio.gui.window import pasted
+from ganstudio.gui.window.opener import Opener
 from ganstudio.gui.window.places import PLACES, make_workspace
 from ganstudio.gui.window.rail import Rail
 from ganstudio.gui.window.status_line import StatusLine
 from ganstudio.gui.workspace import Workspace
-
-_WHERE = {"picture": "translate", "pictures": "translate", "run": "train"}
 
 
 class Window(QMainWindow):
@@ -57,6 +52,7 @@ class Window(QMainWindow):
         super().__init__()
         self.services = services
         self.commands = Commands(self)
+        self.opener = Opener(self)
         self.workspaces: dict[str, Workspace] = {}
         self.current = ""
         self._saved: dict[str, Any] = {}
@@ -69,11 +65,14 @@ class Window(QMainWindow):
         self._build()
         self._bind()
         self.commands.fill(self.menuBar(), self)
+        recent = QMenu("Open recent", self)
+        recent.aboutToShow.connect(lambda: self.opener.fill_recent(recent))
+        self.commands.insert_menu(recent, after="app.open_folder")
         navigator = services.navigator
         navigator.workspace_wanted.connect(self.show_workspace)
         navigator.opened.connect(self.open_paths)
-        navigator.model_wanted.connect(self._open_model)
-        navigator.run_wanted.connect(lambda path: self._send("train", [path]))
+        navigator.model_wanted.connect(self.opener.open_model)
+        navigator.run_wanted.connect(lambda path: self.opener.send("train", [path]))
         services.preferences.failed.connect(
             lambda text: services.notices.say(text, "bad")
         )
@@ -133,12 +132,12 @@ class Window(QMainWindow):
         bind, undo = self.commands.bind, self.services.undo
         for name in PLACES:
             bind(f"app.{name}", lambda name=name: self.show_workspace(name))
-        bind("app.open", self._choose_files)
-        bind("app.open_folder", self._choose_folder)
+        bind("app.open", self.opener.choose_files)
+        bind("app.open_folder", self.opener.choose_folder)
         bind("app.quit", self.close)
         bind("app.undo", undo.undo, enabled=undo.canUndo)
         bind("app.redo", undo.redo, enabled=undo.canRedo)
-        bind("app.paste", self._paste)
+        bind("app.paste", self.opener.paste)
         bind("app.copy", lambda: self.workspace.copy())
         bind(
             "app.inspector",
@@ -154,8 +153,9 @@ class Window(QMainWindow):
         )
         bind("app.first_steps", self._first_steps)
         bind("app.logs", self._open_logs)
-        undo.canUndoChanged.connect(lambda _: self.commands.refresh())
-        undo.canRedoChanged.connect(lambda _: self.commands.refresh())
+        # Bound methods: they are let go when the commands are deleted.
+        undo.canUndoChanged.connect(self.commands.refresh)
+        undo.canRedoChanged.connect(self.commands.refresh)
 
     # Workspaces.
 
@@ -228,86 +228,12 @@ class Window(QMainWindow):
     # Opening things.
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Open files and folders, each where it belongs; say what was not opened."""
-        self.open_found(look_at(paths))
-
-    def open_found(self, found: list[Opened]) -> None:
-        """Open what was recognised."""
-        places: dict[str, list[Path]] = {}
-        for one in found:
-            if one.kind == "unknown":
-                self.services.notices.say(one.reason, "bad")
-            elif one.kind == "model":
-                self._open_model(one.path)
-            elif one.kind == "data" or (
-                # In Train, pictures are what somebody wants to learn from.
-                one.kind == "pictures" and self.current == "train"
-            ):
-                self.show_workspace("train")
-                self.services.navigator.train("", [one.path])
-            else:
-                places.setdefault(_WHERE[one.kind], []).append(one.path)
-        preferences = self.services.preferences
-        for one in found:
-            if one.kind != "unknown":
-                recent = preferences.value.with_recent(one.path)
-                preferences.change(recent=recent)
-        for name, paths in places.items():
-            self._send(name, paths)
-
-    def _send(self, name: str, paths: list[Path]) -> None:
-        self.show_workspace(name)
-        self.workspace.open(paths)
-        self.commands.refresh()
-
-    def _open_model(self, path: Path) -> None:
-        from ganstudio.core.model_file import read_model_file
-
-        def done(found: Any) -> None:
-            places = {Role.TRANSLATOR: "translate", Role.GENERATOR: "explore"}
-            self._send(places.get(found.card.role, "library"), [path])
-
-        self.services.background.run(
-            lambda _: read_model_file(path),
-            done,
-            lambda text: self.services.notices.say(text, "bad"),
-            owner=self,
-            what=str(path),
-        )
-
-    def _choose_files(self) -> None:
-        from ganstudio.core.images import PICTURE_SUFFIXES
-
-        suffixes = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            "Open",
-            "",
-            f"Pictures and models ({suffixes} *.onnx run.json);;"
-            f"Pictures ({suffixes});;Models (*.onnx);;All files (*)",
-        )
-        if names:
-            self.open_paths([Path(name) for name in names])
-
-    def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Open a folder")
-        if name:
-            self.open_paths([Path(name)])
-
-    def _paste(self) -> None:
-        if not self.take(QGuiApplication.clipboard().mimeData()):
-            self.services.notices.say("The clipboard holds no picture and no file.")
+        """Open files and folders, each where it belongs."""
+        self.opener.open_paths(paths)
 
     def take(self, data: QMimeData) -> bool:
         """Open what was dropped or pasted; False where it is nothing of use."""
-        paths = pasted.paths_of(data)
-        if not paths and data.hasImage():
-            image = data.imageData()
-            if isinstance(image, QImage) and not image.isNull():
-                paths = [pasted.keep(image)]
-        if paths:
-            self.open_paths(paths)
-        return bool(paths)
+        return self.opener.take(data)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, folders and pictures from anywhere."""
