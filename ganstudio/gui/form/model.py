@@ -143,7 +143,7 @@ class FormModel(QObject):
         return bool(value) if self._by_name[name].kind == "bool" else shown(value)
 
     def _parsed(self, name: str) -> Any:
-        """Read the value; text that is no number stays text, for the check to refuse."""
+        """Read the value; text that is no number stays text, to be refused."""
         value, kind = self._values[name], self._by_name[name].kind
         if isinstance(value, str) and kind in ("int", "float"):
             text = value.strip()

@@ -41,7 +41,7 @@ class Section(QWidget):
         for row in sorted(rows, key=lambda row: row.knob.advanced):
             box.addWidget(row)
 
-    def find(self, text: str, must: Collection[str]) -> bool:
+    def show_found(self, text: str, must: Collection[str]) -> bool:
         """Show the knobs that a search finds; return whether there are any.
 
         Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import annotated_types
 
@@ -15,7 +16,8 @@ def grain_of(config: type[Config], name: str) -> int:
     """What a whole number must be a multiple of; 1 for any."""
     for bound in config.model_fields[name].metadata:
         if isinstance(bound, annotated_types.MultipleOf):
-            return max(int(bound.multiple_of), 1)  # type: ignore[call-overload]
+            grain: Any = bound.multiple_of
+            return max(int(grain), 1)
     return 1
 
 

@@ -114,7 +114,7 @@ class FormView(QWidget):
             for name in self.rows
             if name in self.form.problems or self.form.is_changed(name)
         }
-        found = [section.find(text, must) for section in self.sections]
+        found = [section.show_found(text, must) for section in self.sections]
         self.nothing.setVisible(not any(found))
 
     def _choose_preset(self, index: int) -> None:
