@@ -53,6 +53,8 @@ class Explorer(QObject):
     error_changed = Signal()
     settled = Signal()
     """A gesture ended, or a single change was made: time for what is slower."""
+    measured = Signal()
+    """A picture is on the screen, and `timings` know more."""
 
     def __init__(
         self,
@@ -72,6 +74,8 @@ class Explorer(QObject):
         """One sentence: why there is no newer picture."""
         self.model_error = ""
         """One sentence: why the model that was asked for is not shown."""
+        self.opening: Path | None = None
+        """File whose card is being read."""
         self.dragging = False
         self.timings = Timings()
         self.undo = QUndoStack(self)
@@ -88,18 +92,25 @@ class Explorer(QObject):
         """Read a model's card in the background, and explore it."""
 
         def done(found: ModelFile) -> None:
-            self.take(path, found.card)
+            if path == self.opening:
+                self.take(path, found.card)
 
+        def failed(sentence: str) -> None:
+            if path == self.opening:
+                self.refuse(sentence)
+
+        self.opening = path
         self.services.background.run(
             lambda _: read_model_file(path),
             done,
-            self.refuse,
+            failed,
             owner=self,
             what=f"Reading {path.name}",
         )
 
     def take(self, path: Path, card: Card) -> None:
         """Explore a model, from where one left it, or from seed 0."""
+        self.opening = None
         try:
             subject = Subject.of(path, card)
         except StudioError as error:
@@ -125,6 +136,7 @@ class Explorer(QObject):
 
     def refuse(self, sentence: str) -> None:
         """Say why a model is not shown; "" says nothing any more."""
+        self.opening = None
         if sentence != self.model_error:
             self.model_error = sentence
             self.error_changed.emit()
@@ -247,6 +259,8 @@ class Explorer(QObject):
         painted, self._unpainted = self._unpainted, None
         if isinstance(painted, Shown):
             self.timings.painted(painted.asked, dragging=self.dragging)
+        if painted is not None:
+            self.measured.emit()
 
     def _fail(self, sentence: str) -> None:
         if sentence != self.error:

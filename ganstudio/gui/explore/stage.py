@@ -1,0 +1,190 @@
+"""The middle of the workspace: picture or grid, what it is, how fast, what is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ganstudio.api import Role
+from ganstudio.core.paths import resources
+from ganstudio.gui.commands import Commands
+from ganstudio.gui.explore.canvas import PictureCanvas
+from ganstudio.gui.explore.explorer import Explorer
+from ganstudio.gui.explore.grid import GridCanvas
+from ganstudio.gui.theme import size
+from ganstudio.gui.widgets import (
+    EmptyState,
+    Sentence,
+    button,
+    caption,
+    set_kind,
+    tool_button,
+)
+
+_REFRESH_MS = 200
+_DEMO = "digits.onnx"
+
+
+class Stage(QWidget):
+    """The canvas of the workspace.
+
+    Args:
+        explorer: what is shown.
+        commands: for the buttons below the picture.
+    """
+
+    def __init__(self, explorer: Explorer, commands: Commands) -> None:
+        super().__init__()
+        self._explorer = explorer
+        self.picture = PictureCanvas(explorer)
+        self.grid = GridCanvas(explorer)
+        self.grid.chosen.connect(explorer.take_cell)
+        self.empty = self._empty()
+        self.blank = QWidget()
+        self.error = Sentence("Error of the explorer")
+        self.what = caption(wrap=False)
+        self.speed = caption(wrap=False)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip(
+            "Time in the network and from a change to the painted picture, ms, in the"
+            " middle of the last 120; pictures a second in the last drag; the backend"
+            " that ran."
+        )
+        # Figures of one width: the line does not tremble while they change.
+        font = QFont(self.speed.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.speed.setFont(font)
+        self._pages = QStackedWidget()
+        for page in (self.blank, self.empty, self.picture, self.grid):
+            self._pages.addWidget(page)
+        self._foot = QWidget()
+        set_kind(self._foot, "panel")
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(size(8), size(4), size(12), size(4))
+        foot.setSpacing(size(4))
+        foot.addWidget(tool_button(commands.action("explore.dice")))
+        foot.addWidget(tool_button(commands.action("explore.grid")))
+        foot.addSpacing(size(4))
+        foot.addWidget(self.what)
+        foot.addStretch()
+        foot.addWidget(self.speed)
+        self._error_box = QWidget()
+        set_kind(self._error_box, "panel")
+        self._error_box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QVBoxLayout(self._error_box)
+        inside.setContentsMargins(size(12), size(8), size(12), size(4))
+        inside.addWidget(self.error)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._pages, 1)
+        box.addWidget(self._error_box)
+        box.addWidget(self._foot)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._show_speed)
+        explorer.measured.connect(self._measured)
+        explorer.subject_changed.connect(self._show)
+        explorer.mode_changed.connect(self._show)
+        explorer.picture_changed.connect(self._show_page)
+        explorer.settled.connect(self._show_what)
+        explorer.error_changed.connect(self._show_error)
+        explorer.services.models.changed.connect(self._show)
+        self._show()
+        self._show_error()
+
+    def close_timers(self) -> None:
+        """Stop what runs."""
+        self._timer.stop()
+
+    def _empty(self) -> EmptyState:
+        navigator = self._explorer.services.navigator
+        steps: list[QWidget] = []
+        demo = resources() / "models" / _DEMO
+        if demo.exists():
+            steps.append(
+                button(
+                    "Handwritten digits",
+                    lambda: self._explorer.open(demo),
+                    icon="creation",
+                    help="Explore the demo model that draws digits.",
+                )
+            )
+        steps.append(
+            button(
+                "Train one",
+                lambda: navigator.train(),
+                icon="chart_line",
+                help="Prepare a run that learns to draw from your pictures.",
+            )
+        )
+        return EmptyState(
+            "creation",
+            "Explore a generator",
+            "A generator draws pictures that nobody took. Walk between its pictures,"
+            " turn its dials and keep what you like. Drop a model file (.onnx) here, or"
+            " begin with one of these.",
+            *steps,
+        )
+
+    def _show(self) -> None:
+        self._show_page()
+        self._show_what()
+        self._show_speed()
+
+    def _show_page(self) -> None:
+        explorer, page = self._explorer, self.blank
+        models = explorer.services.models
+        if explorer.subject is None:
+            if models.read and not models.of_role(Role.GENERATOR):
+                page = self.empty
+        elif explorer.grid_on:
+            page = self.grid
+        else:
+            page = self.picture
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+        self._foot.setVisible(explorer.subject is not None)
+
+    def _show_what(self) -> None:
+        explorer = self._explorer
+        subject, point = explorer.subject, explorer.point
+        if subject is None:
+            self.what.clear()
+            return
+        parts = []
+        if not explorer.grid_on:
+            used = point.used
+            parts.append(f"Seed {used[0]}" if len(used) == 1 else point.mixture_text())
+            if point.label:
+                weights = [w / sum(point.label) for w in point.label]
+                mixed = [
+                    name if weight > 0.995 else f"{name} {round(100 * weight)} %"
+                    for name, weight in zip(subject.classes, weights, strict=True)
+                    if weight > 0.005
+                ]
+                parts.append(", ".join(mixed))
+        if point.truncation != 1:
+            parts.append(f"truncation {point.truncation:g}")
+        count = len(point.values) + len(point.codes)
+        if count:
+            parts.append(f"{count} set by hand")
+        self.what.setText(" · ".join(parts))
+
+    def _measured(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _show_speed(self) -> None:
+        self.speed.setText(self._explorer.timings.text)
+
+    def _show_error(self) -> None:
+        explorer = self._explorer
+        self._error_box.setVisible(bool(explorer.error or explorer.model_error))
+        if explorer.error:
+            self.error.say(explorer.error, action="Try again", then=explorer.ask)
+        else:
+            self.error.say(explorer.model_error)
