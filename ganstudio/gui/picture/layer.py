@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap, QRegion, QTransform
 
@@ -79,7 +81,8 @@ class Layer:
         assert picture is not None
         painter = QPainter(self._pixmap)
         frame = QRect(place.left, place.top, place.width, place.height)
-        for rect in (missing[index] for index in range(missing.rectCount())):
+        rects: Iterable[QRect] = missing  # type: ignore[assignment]  # not in the stubs
+        for rect in rects:
             if not frame.contains(rect):
                 painter.fillRect(rect, QColor(theme.tokens.image))
             inside = rect & frame
