@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QWidget,
 )
@@ -26,6 +27,8 @@ from ganstudio.gui.commands import MENUS, TABLE
 from ganstudio.gui.window.places import PLACES
 
 _ASKS_FOR_INPUT = (QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
+_WHOLE = (QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)
+"""Controls whose inner parts are Qt's own."""
 _CONTROLS = (*_ASKS_FOR_INPUT, QAbstractButton, QAbstractItemView, QPlainTextEdit)
 
 
@@ -74,13 +77,21 @@ def test_a_key_works_only_where_its_command_belongs(everywhere, qtbot):
     assert not everywhere.commands.action("translate.save").isEnabled()
 
 
+def _above(widget: QWidget) -> Iterator[QWidget]:
+    at = widget.parentWidget()
+    while at is not None:
+        yield at
+        at = at.parentWidget()
+
+
 def _controls(root: QWidget) -> Iterator[QWidget]:
     for widget in root.findChildren(QWidget):
         if widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar):
             continue  # parts of Qt's own controls
-        parent = widget.parentWidget()
-        if isinstance(parent, (QAbstractSpinBox, QComboBox, QAbstractItemView)):
+        if any(isinstance(above, _WHOLE) for above in _above(widget)):
             continue
+        if isinstance(widget, QPushButton) and widget.isHidden() and not widget.text():
+            continue  # it gets text and name when it is needed
         if isinstance(widget, _CONTROLS) or (
             widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             and not isinstance(widget, QAbstractScrollArea)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -10,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.api import JobError
+from ganstudio.app.info import Info
 from ganstudio.core.paths import resources
+from ganstudio.gui.dialogs import fetch_information
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import (
@@ -147,15 +148,15 @@ class FirstSteps(QDialog):
             lambda _: missing_for_training(), trains, owner=self
         )
         self.machine.say("Looking for a GPU…", "muted")
-        self._services.programs.run(["info", "--json"], self._machine, owner=self)
+        fetch_information(
+            self._services,
+            self._machine,
+            lambda text: self.machine.say(text, "muted"),
+            owner=self,
+        )
 
-    def _machine(self, code: int, lines: list[str]) -> None:
-        try:
-            known = json.loads("\n".join(lines)) if code == 0 else {}
-            devices = [name for name in known["devices"] if name != "cpu"]
-        except (ValueError, KeyError, TypeError):
-            self.machine.say("The devices of this machine could not be read.", "muted")
-            return
+    def _machine(self, known: Info) -> None:
+        devices = [name for name in known.devices if name != "cpu"]
         if devices:
             self.machine.say(f"Training can use {', '.join(devices)}.", "good")
         else:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QPaintEvent,
@@ -31,6 +30,7 @@ from ganstudio.gui.widgets import set_kind
 from ganstudio.gui.window import pasted
 from ganstudio.gui.window.opener import Opener
 from ganstudio.gui.window.places import PLACES, make_workspace
+from ganstudio.gui.window.popups import bind_popups
 from ganstudio.gui.window.rail import Rail
 from ganstudio.gui.window.status_line import StatusLine
 from ganstudio.gui.workspace import Workspace
@@ -151,8 +151,7 @@ class Window(QMainWindow):
             enabled=lambda: self.workspace.strip is not None,
             checked=lambda: self._strip_wanted,
         )
-        bind("app.first_steps", self._first_steps)
-        bind("app.logs", self._open_logs)
+        bind_popups(self)
         # Bound methods: they are let go when the commands are deleted.
         undo.canUndoChanged.connect(self.commands.refresh)
         undo.canRedoChanged.connect(self.commands.refresh)
@@ -210,20 +209,6 @@ class Window(QMainWindow):
             self._inspector_wanted and here.inspector is not None
         )
         self.strips.setVisible(self._strip_wanted and here.strip is not None)
-
-    # Help.
-
-    def _first_steps(self) -> None:
-        from ganstudio.gui.window.first_steps import FirstSteps
-
-        FirstSteps(self.services, self).open()
-
-    def _open_logs(self) -> None:
-        from ganstudio.app.failures import log_folder
-
-        folder = log_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     # Opening things.
 
