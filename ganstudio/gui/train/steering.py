@@ -163,7 +163,7 @@ class Steering(QObject):
         """Ask for a checkpoint."""
         self._send(run, "checkpoint")
 
-    def set(self, run: Run, name: str, value: Any) -> None:
+    def change(self, run: Run, name: str, value: Any) -> None:
         """Change a live setting."""
         self._send(run, "set", **{name: value})
 
