@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,29 @@ def test_exact_copies_are_found_whatever_they_are_called_and_however_packed(tmp_
     }
     assert said(report, "2 exact copies")
     assert said(report, "Fewer than 8 pictures")
+
+
+def test_exact_copies_in_idx_files_are_found_within_and_between_parts(tmp_path):
+    rng = np.random.default_rng(0)
+    train = rng.integers(0, 256, (5000, 9, 8), np.uint8)
+    test = rng.integers(0, 256, (20, 9, 8), np.uint8)
+    train[4999] = train[7]
+    test[3] = train[4500]
+    for part, pixels in (("train", train), ("t10k", test)):
+        head = struct.pack(">BBBB3I", 0, 0, 8, 3, *pixels.shape)
+        path = tmp_path / f"{part}-images-idx3-ubyte"
+        path.write_bytes(head + pixels.tobytes())
+    seen = []
+    report = check_data(
+        DataKind.IMAGES,
+        tmp_path,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert {frozenset(group) for group in report.duplicates} == {
+        frozenset({"train/train/00007", "train/train/04999"}),
+        frozenset({"train/train/04500", "held out/t10k/00003"}),
+    }
+    assert seen[-1] == (5020, 5020)
 
 
 def test_a_leak_into_the_test_part_is_the_gravest(tmp_path):
