@@ -278,12 +278,14 @@ class InferenceProcess:
                 answers = self._settle(_answer(job, reply, arrays))
                 answers += self._start_next()
             self._deliver(answers)
+        with self._changed:
+            # Its pipes are closed now: a request of this moment needs another child.
+            if self._child is child:
+                self._child = None
         status = child.finish()
         with self._changed:
             answers = []
-            # A newer child, started when this one was found dead, is not ours.
-            if self._child is child:
-                self._child = None
+            # A newer child, started in the meantime, is not ours.
             if self._child is None:
                 job, self._running = self._running, None
                 if job is not None:

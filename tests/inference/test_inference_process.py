@@ -29,6 +29,7 @@ from ganstudio.inference import (
     sample,
     translate,
 )
+from ganstudio.inference.process import _Child
 
 LONG = 60.0
 posix = pytest.mark.skipif(os.name == "nt", reason="signals")
@@ -225,6 +226,31 @@ def test_a_child_that_dies_idle_costs_nothing(
     os.kill(process.pid, signal.SIGKILL)
     until(lambda: process.pid is None)
     answer = process.answer(process.submit(SampleRequest(digits)), LONG)
+    assert answer is not None
+    assert answer.error is None
+
+
+@posix
+def test_a_request_at_the_moment_of_death_is_answered(
+    process: InferenceProcess, digits: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, closing, go_on = _Child.finish, threading.Event(), threading.Event()
+
+    def slowly(child: _Child) -> int:
+        status = finish(child)
+        closing.set()
+        go_on.wait(LONG)
+        return status
+
+    process.answer(process.submit(SampleRequest(digits)), LONG)
+    assert process.pid is not None
+    monkeypatch.setattr(_Child, "finish", slowly)
+    os.kill(process.pid, signal.SIGKILL)
+    # Its pipes are closed, and its reader has not said so yet.
+    assert closing.wait(LONG)
+    ticket = process.submit(SampleRequest(digits))
+    go_on.set()
+    answer = process.answer(ticket, LONG)
     assert answer is not None
     assert answer.error is None
 
