@@ -73,7 +73,9 @@ class Bar(QFrame):
         self.progress.setAccessibleName("Translated so far")
         self.left = caption(wrap=False)
         stop = commands.action("translate.stop")
-        self.stop = button("Stop", stop.trigger, icon="stop", help=stop.toolTip())
+        self.stop = button(
+            "Stop", stop.trigger, icon="stop", kind="link", help=stop.toolTip()
+        )
         self.show_in_folder = button(
             "Show in folder",
             self._show_in_folder,

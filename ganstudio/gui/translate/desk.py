@@ -191,7 +191,8 @@ class Desk(QObject):
         work = self.full_size.of(photo.frame, recipe)
         if work is not None:
             self.full_size.want(work)
-        elif not self._previewing:
+        else:
+            # Not after the preview: nobody may stay to see that.
             self._begin(self._services.heavy)
         self.work_changed.emit()
 

@@ -169,6 +169,9 @@ class FilmView(QListView):
         film.current_changed.connect(self._follow)
         film.count_changed.connect(self._follow)
         theme.changed.connect(self._resize_cells)
+        font = self.font()
+        font.setPixelSize(size(11))
+        self.setFont(font)
         self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
-    QWidget,
 )
 
 from ganstudio.api import Label
@@ -96,7 +95,9 @@ class Inspector(QFrame):
         self.refresh()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        inside = QFrame()
+        for panel in (self, inside):
+            set_kind(panel, "panel")
         knobs = QVBoxLayout(inside)
         knobs.setContentsMargins(size(12), size(12), size(12), size(12))
         knobs.setSpacing(size(8))
