@@ -156,10 +156,13 @@ class EventReader:
         self.bad_lines = 0
         """Lines skipped so far: torn, or not an event."""
 
-    def poll(self) -> list[Event]:
+    def poll(self, most: int = -1) -> list[Event]:
         """Return the events that came since the last call.
 
         A file that became shorter (put back from a copy) is read from its beginning.
+
+        Args:
+            most: bytes to read at once; a longer line is read whole. -1 has no bound.
 
         Raises:
             RunError: the file is there and cannot be read.
@@ -170,7 +173,12 @@ class EventReader:
                     if file.seek(0, os.SEEK_END) < self.offset:
                         self.offset = self.bad_lines = 0
                     file.seek(self.offset)
-                    data = file.read()
+                    data = file.read(most)
+                    while 0 < most <= len(data) and b"\n" not in data:
+                        more = file.read(len(data))
+                        if not more:
+                            break
+                        data += more
             except (FileNotFoundError, NotADirectoryError):
                 self.offset = 0
                 return []
