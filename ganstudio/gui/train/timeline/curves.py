@@ -1,0 +1,441 @@
+"""The curves of a run, with their controls."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Qt
+from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.core.files import write_bytes
+from ganstudio.gui.theme import size, theme
+from ganstudio.gui.train.timeline import figures
+from ganstudio.gui.train.timeline.chips import Chips
+from ganstudio.gui.train.timeline.drawing import Drawing, Look, Panel
+from ganstudio.gui.train.timeline.export import write_csv
+from ganstudio.gui.train.timeline.history import RunHistory
+from ganstudio.gui.widgets import Sentence, caption, label, tool_button
+
+if TYPE_CHECKING:
+    from ganstudio.gui.train.timeline.plot import Plot
+
+_DRAW_MS = 60
+_MODULE = "ganstudio.gui.train.timeline.plot"
+_LEAST = 1e-6
+
+
+class CurvesView(QWidget):
+    """Terms over steps or time, with a cross-hair and the run's time cursor.
+
+    The drawing library is imported in the background when this is first shown.
+
+    Args:
+        history: the run.
+    """
+
+    def __init__(self, history: RunHistory) -> None:
+        super().__init__()
+        self.setAccessibleName("Curves")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.history = history
+        self.look = Look()
+        self.panels: list[Panel] = []
+        """What is drawn now."""
+        self.plot: Plot | None = None
+        """The drawing; None before it is loaded."""
+        self._drawing = Drawing(history)
+        self._zoom: tuple[float, float] | None = None
+        self._pointer: float | None = None
+        self._before_click: float | None = None
+        self._loading = False
+        self._known: Path | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.draw)
+        self._build()
+        history.changed.connect(self._changed)
+        history.cursor_changed.connect(self._cursor_moved)
+        theme.changed.connect(self._recolour)
+        self._changed()
+        self._describe()
+
+    def _build(self) -> None:
+        self.chips = Chips()
+        self.chips.changed.connect(self._take_look)
+        self.smooth = QSlider(Qt.Orientation.Horizontal)
+        self.smooth.setRange(0, 99)
+        self.smooth.setPageStep(10)
+        self.smooth.setValue(round(100 * self.look.smoothing))
+        self.smooth.setFixedWidth(size(84))
+        self.smooth.setAccessibleName("Smoothing")
+        self.smooth.setToolTip(
+            "Smoothing: weight of the past in the mean, 0 to 0.99. 0 shows the values"
+            " as they were measured."
+        )
+        self.smooth.valueChanged.connect(self._take_look)
+        self.smooth_value = caption(f"{self.look.smoothing:.2f}", wrap=False)
+        font = QFont(self.smooth_value.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.smooth_value.setFont(font)
+        self.log = _switch("log", "Logarithmic axis", "Logarithmic axis of values.")
+        self.by_time = _switch(
+            "time", "Time axis", "Time of training along the axis, instead of steps."
+        )
+        for one in (self.log, self.by_time):
+            one.toggled.connect(self._take_look)
+        menu = QMenu(self)
+        menu.addAction("Save values as CSV…", self._ask_csv)
+        menu.addAction("Save picture as PNG…", self._ask_png)
+        menu.addSeparator()
+        menu.addAction("Show the whole run", self.show_all)
+        self.more = tool_button("dots_vertical", "More about the curves")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(menu)
+        row = QHBoxLayout()
+        row.setContentsMargins(size(8), size(4), size(4), 0)
+        row.setSpacing(size(6))
+        row.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop
+        name = caption("Smoothing", wrap=False)
+        for one in (
+            name,
+            self.smooth,
+            self.smooth_value,
+            self.log,
+            self.by_time,
+            self.more,
+        ):
+            one.setMinimumHeight(size(24))
+            row.addWidget(one, 0, top)
+        self.message = Sentence("Message about the curves")
+        self.empty = label("", "muted", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._place = QWidget()
+        self._place.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding
+        )
+        self._place.setMinimumHeight(size(120))
+        self._stack = QStackedLayout(self._place)
+        self._stack.addWidget(self.empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(size(2))
+        box.addLayout(row)
+        box.addWidget(self.message)
+        box.addWidget(self._place, 1)
+
+    # The drawing library
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load the drawing library once the window has painted."""
+        super().showEvent(event)
+        if self.plot is None and not self._loading:
+            self._loading = True
+            self.history.background.run(
+                lambda _: importlib.import_module(_MODULE),
+                self._loaded,
+                self._failed,
+                owner=self,
+                what="Loading the curves",
+            )
+        else:
+            self._later()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw nothing that nobody sees."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def _failed(self, sentence: str) -> None:
+        self._loading = False
+        self.message.say(sentence)
+
+    def _loaded(self, module: object) -> None:
+        from ganstudio.gui.train.timeline.plot import Plot
+
+        plot = self.plot = Plot()
+        plot.setAccessibleName("Drawing of the curves")
+        plot.values = self._value
+        plot.clicked.connect(self._click)
+        plot.pointed.connect(self._point)
+        plot.zoomed.connect(self.zoom)
+        plot.panned.connect(self.pan)
+        plot.reset.connect(self._double_click)
+        plot.resized.connect(self._later)
+        self._stack.addWidget(plot)
+        self.draw()
+
+    # What is seen
+
+    @property
+    def whole(self) -> tuple[float, float]:
+        """The x axis from end to end."""
+        clock = self.history.clock
+        if self.look.by_time:
+            end = float(clock.seconds[-1]) if clock is not None else 1.0
+        else:
+            end = float(self.history.end)
+        return 0.0, max(end, 1.0)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """What is seen of the x axis, in steps or seconds."""
+        return self._zoom or self.whole
+
+    def zoom(self, factor: float, around: float) -> None:
+        """Change the width of what is seen; `around` stays where it is."""
+        low, high = self.span
+        self._show(
+            (around - (around - low) * factor, around + (high - around) * factor)
+        )
+
+    def pan(self, distance: float) -> None:
+        """Move what is seen along the axis."""
+        low, high = self.span
+        start, end = self.whole
+        distance = min(max(distance, start - low), end - high)
+        self._show((low + distance, high + distance))
+
+    def show_all(self) -> None:
+        """Show the whole run."""
+        self._zoom = None
+        self.draw()
+
+    def _show(self, span: tuple[float, float]) -> None:
+        start, end = self.whole
+        low, high = max(span[0], start), min(span[1], end)
+        least = min(4.0, (end - start) * _LEAST + 1.0) / 2
+        if high - low < 2 * least:
+            middle = (low + high) / 2
+            low, high = middle - least, middle + least
+        self._zoom = None if low <= start and high >= end else (low, high)
+        self.draw()
+
+    def _take_look(self) -> None:
+        by_time = self.by_time.isChecked()
+        if by_time != self.look.by_time:
+            self._zoom = self._pointer = None
+        self.look = Look(
+            self.smooth.value() / 100,
+            self.log.isChecked(),
+            by_time,
+            self.chips.hidden,
+        )
+        self.smooth_value.setText(f"{self.look.smoothing:.2f}")
+        self.draw()
+
+    def _changed(self) -> None:
+        history = self.history
+        path = history.folder.path if history.folder else None
+        if path != self._known:
+            self._known, self._zoom = path, None
+            self._drawing = Drawing(history)
+        self.chips.show_terms(list(history.series), self.look.hidden)
+        if history.error:
+            self.message.say(history.error)
+        else:
+            self.message.clear()
+        self.empty.setText(self._why_empty())
+        self._later()
+
+    def _why_empty(self) -> str:
+        if self.history.folder is None:
+            return "Choose a run to see its curves."
+        if self.history.reading:
+            return "Reading the run…"
+        return "The curves begin with the first step."
+
+    def _later(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start(_DRAW_MS)
+
+    def _recolour(self) -> None:
+        if self.plot is not None:
+            self.plot.recolour()
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the curves as they are now."""
+        self._timer.stop()
+        plot = self.plot
+        if plot is None:
+            return
+        if not self.history.series:
+            self.panels = []
+            self._stack.setCurrentWidget(self.empty)
+            return
+        self._stack.setCurrentWidget(plot)
+        self.panels = self._drawing.panels(self.look, self.span, plot.plot_width)
+        plot.span = self.span
+        plot.checkpoints = [self._x(step) for step in self.history.checkpoints]
+        plot.notes = [(self._x(note.step), note) for note in self.history.notes]
+        plot.draw(self.panels, figures.clock if self.look.by_time else figures.steps)
+        self._mark()
+
+    def _x(self, step: float) -> float:
+        clock = self.history.clock
+        if self.look.by_time and clock is not None:
+            return clock.second_at(step)
+        return float(step)
+
+    def _step(self, x: float) -> float:
+        clock = self.history.clock
+        if self.look.by_time and clock is not None:
+            return clock.step_at(x)
+        return x
+
+    # Cursor and cross-hair
+
+    def _value(self, name: str) -> float:
+        """What a label says: the value at the pointer, else at the cursor."""
+        step = self.history.at if self._pointer is None else self._step(self._pointer)
+        return self.history.series[name].at(step)
+
+    def _click(self, x: float) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._before_click = self.history.cursor
+        self.history.set_cursor(self._step(x))
+
+    def _double_click(self) -> None:
+        self.history.set_cursor(self._before_click)
+        self.show_all()
+
+    def _point(self, x: float | None) -> None:
+        self._pointer = x
+        self._mark()
+
+    def _cursor_moved(self) -> None:
+        self._mark()
+        self._describe()
+
+    def _mark(self) -> None:
+        plot = self.plot
+        if plot is None:
+            return
+        cursor = self.history.cursor
+        plot.cursor = None if cursor is None else self._x(cursor)
+        plot.pointer = self._pointer
+        if self._pointer is not None:
+            step = self._step(self._pointer)
+            plot.head = f"step {figures.steps(step)}"
+            if self.history.clock is not None:
+                seconds = self.history.clock.second_at(step)
+                plot.head += f" · {figures.clock(seconds)}"
+        plot.viewport().update()
+
+    def _describe(self) -> None:
+        text = figures.words(self.history, self.history.at, self.look.hidden)
+        self.setAccessibleDescription(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the cursor by a sheet, Home and End; plus, minus, 0 zoom."""
+        low, high = self.span
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_Left | Qt.Key.Key_Right as key:
+                way = 1 if key is Qt.Key.Key_Right else -1
+                if shift:
+                    self.pan(way * (high - low) / 5)
+                else:
+                    self.history.go(way)
+            case Qt.Key.Key_Home:
+                self.history.go_first()
+            case Qt.Key.Key_End | Qt.Key.Key_Escape:
+                self.history.set_cursor(None)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(0.8, self._x(self.history.at))
+            case Qt.Key.Key_Minus:
+                self.zoom(1.25, self._x(self.history.at))
+            case Qt.Key.Key_0:
+                self.show_all()
+            case _:
+                super().keyPressEvent(event)
+
+    # Export
+
+    def export_csv(self, path: Path) -> None:
+        """Write the values of the terms that are shown, in the background."""
+        columns = [
+            (name, s.steps.copy(), s.values.copy(), s.seconds.copy())
+            for name, s in self.history.series.items()
+            if name not in self.look.hidden
+        ]
+        self.history.background.run(
+            lambda _: write_csv(path, columns),
+            lambda rows: self.message.say(
+                f"Saved {rows:,} rows as {path.name}.", "good"
+            ),
+            self.message.say,
+            owner=self,
+            what="Saving the values",
+        )
+
+    def export_png(self, path: Path, scale: float = 2.0) -> None:
+        """Write the picture of the curves as they are seen.
+
+        Args:
+            path: of the file.
+            scale: pixels of the picture for one of the window.
+        """
+        plot = self.plot
+        if plot is None:
+            return
+        pixmap = QPixmap(plot.size() * scale)
+        pixmap.setDevicePixelRatio(scale)
+        plot.render(pixmap)
+        image = pixmap.toImage()
+
+        def write(_: object) -> None:
+            from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+
+            data = QByteArray()
+            buffer = QBuffer(data)
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            image.save(buffer, "PNG")
+            write_bytes(path, bytes(data.data()))
+
+        self.history.background.run(
+            write,
+            lambda _: self.message.say(f"Saved the picture as {path.name}.", "good"),
+            self.message.say,
+            owner=self,
+            what="Saving the picture",
+        )
+
+    def _ask_csv(self) -> None:
+        self._ask("Save values", "csv", self.export_csv)
+
+    def _ask_png(self) -> None:
+        self._ask("Save picture", "png", self.export_png)
+
+    def _ask(self, title: str, kind: str, then: object) -> None:
+        name = self.history.folder.name if self.history.folder else "curves"
+        path, _ = QFileDialog.getSaveFileName(
+            self, title, f"{name}-curves.{kind}", f"{kind.upper()} (*.{kind})"
+        )
+        if path:
+            assert callable(then)
+            then(Path(path))
+
+
+def _switch(text: str, name: str, help: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setCheckable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAccessibleName(name)
+    made.setToolTip(help)
+    return made

@@ -1,0 +1,207 @@
+"""All sheets of a run, small, as a wall in rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from ganstudio.gui.theme import size, theme
+from ganstudio.gui.train.timeline import figures
+from ganstudio.gui.train.timeline.series import Sheet
+from ganstudio.gui.train.timeline.sheets import SheetPictures, Wish
+
+_HEIGHT, _TEXT, _GAP = 64, 15, 6
+
+
+class Film(QAbstractScrollArea):
+    """Thumbnails with their steps. Only those in sight are loaded.
+
+    Args:
+        pictures: where they come from.
+    """
+
+    chosen = Signal(int)
+    """Number of the sheet that was chosen."""
+    stepped = Signal(int)
+    """Arrow keys: this many sheets on."""
+    ends = Signal(bool)
+    """Home (False) or End (True)."""
+    asked = Signal(object)
+    """A context menu is wanted at this global place."""
+
+    def __init__(self, pictures: SheetPictures) -> None:
+        super().__init__()
+        self.setAccessibleName("Sheets over time")
+        self.setToolTip("Choose a sheet; arrows go through them.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pictures = pictures
+        self._sheets: list[Sheet] = []
+        self._current = -1
+        self._ratio = 1.0
+        pictures.arrived.connect(self._arrived)
+        theme.changed.connect(self.viewport().update)
+
+    @property
+    def current(self) -> int:
+        """Number of the sheet that is marked; -1 for none."""
+        return self._current
+
+    def show_sheets(self, sheets: list[Sheet], current: int) -> None:
+        """Show these sheets, one of them marked."""
+        moved = current != self._current or len(sheets) != len(self._sheets)
+        self._sheets, self._current = sheets, current
+        self._measure()
+        if moved and current >= 0:
+            self._see(self.place(current))
+        if 0 <= current < len(sheets):
+            step = figures.steps(sheets[current].step)
+            self.setAccessibleDescription(
+                f"Sheet {current + 1} of {len(sheets)}, step {step}."
+            )
+        self.viewport().update()
+
+    def _arrived(self, wish: Wish) -> None:
+        picture = self._pictures.get(wish) if wish.height else None
+        if picture is not None:
+            image = picture.image
+            ratio = min(max(image.width() / max(image.height(), 1), 0.4), 3.0)
+            if abs(ratio - self._ratio) > 0.01:
+                self._ratio = ratio
+                self._measure()
+            self.viewport().update()
+
+    @property
+    def _cell(self) -> QSize:
+        height = size(_HEIGHT)
+        return QSize(round(height * self._ratio), height + size(_TEXT))
+
+    @property
+    def _columns(self) -> int:
+        gap = size(_GAP)
+        return max(1, (self.viewport().width() - gap) // (self._cell.width() + gap))
+
+    def place(self, number: int) -> QRect:
+        """Where a sheet lies, px of the viewport."""
+        row, column = divmod(number, self._columns)
+        cell, gap = self._cell, size(_GAP)
+        return QRect(
+            gap + column * (cell.width() + gap),
+            gap + row * (cell.height() + gap) - self.verticalScrollBar().value(),
+            cell.width(),
+            cell.height(),
+        )
+
+    def _measure(self) -> None:
+        gap = size(_GAP)
+        rows = -(-len(self._sheets) // self._columns)
+        height = rows * (self._cell.height() + gap) + gap
+        bar = self.verticalScrollBar()
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(self._cell.height() + gap)
+        bar.setRange(0, max(0, height - self.viewport().height()))
+
+    def _see(self, place: QRect) -> None:
+        bar = self.verticalScrollBar()
+        if place.top() < 0:
+            bar.setValue(bar.value() + place.top() - size(_GAP))
+        elif place.bottom() > self.viewport().height():
+            beyond = place.bottom() - self.viewport().height()
+            bar.setValue(bar.value() + beyond + size(_GAP))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other rows."""
+        super().resizeEvent(event)
+        self._measure()
+        if self._current >= 0:
+            self._see(self.place(self._current))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the thumbnails in sight; ask for those that are missing."""
+        painter = QPainter(self.viewport())
+        tokens = theme.tokens
+        painter.fillRect(event.rect(), QColor(tokens.panel))
+        font = QFont(self.font())
+        font.setPixelSize(size(11))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        painter.setFont(font)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        ratio = self.devicePixelRatioF()
+        # The last wish is fulfilled first: the newest sheets come before the others.
+        for number, sheet in enumerate(self._sheets):
+            place = self.place(number)
+            if not place.intersects(self.viewport().rect()):
+                continue
+            frame = QRect(place.topLeft(), QSize(place.width(), size(_HEIGHT)))
+            painter.fillRect(frame, QColor(tokens.image))
+            picture = self._pictures.get(
+                Wish(sheet.path, round(frame.height() * ratio))
+            )
+            if picture is not None:
+                shown = picture.image.size().scaled(
+                    frame.size(), Qt.AspectRatioMode.KeepAspectRatio
+                )
+                target = QRect(frame.topLeft(), shown)
+                target.moveCenter(frame.center())
+                painter.drawImage(target, picture.image)
+            marked = number == self._current
+            painter.setPen(QColor(tokens.text if marked else tokens.muted))
+            text = place.adjusted(0, frame.height(), 0, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignCenter, _short(sheet.step))
+            if marked:
+                painter.setPen(QPen(QColor(tokens.accent), size(2)))
+                painter.drawRect(frame)
+        if self.hasFocus():
+            painter.setPen(QColor(tokens.accent))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def number_at(self, x: float, y: float) -> int:
+        """Number of the sheet at a place of the viewport; -1 for none."""
+        for number in range(len(self._sheets)):
+            if self.place(number).contains(round(x), round(y)):
+                return number
+        return -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a sheet, also for the menu."""
+        number = self.number_at(event.position().x(), event.position().y())
+        if number >= 0:
+            self.chosen.emit(number)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu."""
+        self.asked.emit(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from sheet to sheet."""
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_Left:
+                self.stepped.emit(-1)
+            case Qt.Key.Key_Right:
+                self.stepped.emit(1)
+            case Qt.Key.Key_Up:
+                self.stepped.emit(-self._columns)
+            case Qt.Key.Key_Down:
+                self.stepped.emit(self._columns)
+            case Qt.Key.Key_Home | Qt.Key.Key_End as key:
+                self.ends.emit(key is Qt.Key.Key_End)
+            case _:
+                super().keyPressEvent(event)
+
+
+def _short(step: int) -> str:
+    """A step that fits below a thumbnail: "1,200", "120k"."""
+    return figures.steps(step) if step < 100_000 else f"{step / 1000:g}k"

@@ -1,0 +1,108 @@
+"""Drawing long series: smoothing and decimation that keeps every peak."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ganstudio.gui.train.timeline.series import Numbers, Series
+
+_NOTHING = 1e-12
+
+
+def _scan(values: Numbers, keep: float) -> Numbers:
+    """s[i] = keep * s[i - 1] + values[i], in log2 passes over the array."""
+    sums, factor, reach = values.copy(), keep, 1
+    while reach < len(sums) and factor > _NOTHING:
+        sums[reach:] += factor * sums[:-reach].copy()
+        factor, reach = factor * factor, reach * 2
+    return sums
+
+
+class Smoothed:
+    """An exponential mean of a series that grows; only what is new is computed.
+
+    The first values are not pulled towards zero, and gaps count as nothing.
+
+    Args:
+        keep: weight of the past, in [0, 1).
+    """
+
+    def __init__(self, series: Series, keep: float) -> None:
+        self.series, self.keep = series, keep
+        self._trimmed = series.trimmed
+        self._values: Numbers = np.empty(0)
+        self._length = 0
+        self._sum = self._weight = 0.0
+
+    @property
+    def values(self) -> Numbers:
+        """One smooth value for each point, NaN where the point is NaN."""
+        if self._trimmed != self.series.trimmed:
+            self.__init__(self.series, self.keep)  # type: ignore[misc]
+        total = len(self.series)
+        if self._length < total:
+            self._extend(self.series.values[self._length : total])
+        return self._values[: self._length]
+
+    def _extend(self, new: Numbers) -> None:
+        there = np.isfinite(new)
+        fade = self.keep ** np.arange(1, len(new) + 1)
+        sums = _scan(np.where(there, new, 0.0), self.keep) + self._sum * fade
+        weights = _scan(there.astype(np.float64), self.keep) + self._weight * fade
+        self._sum, self._weight = float(sums[-1]), float(weights[-1])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            smooth = np.where(there, sums / weights, np.nan)
+        needed = self._length + len(new)
+        if needed > len(self._values):
+            grown = np.empty(max(needed, 2 * len(self._values)))
+            grown[: self._length] = self._values[: self._length]
+            self._values = grown
+        self._values[self._length : needed] = smooth
+        self._length = needed
+
+
+def decimated(
+    x: Numbers, y: Numbers, low: float, high: float, pixels: int
+) -> tuple[Numbers, Numbers]:
+    """Pick what a line needs on this many pixels: each column's extremes, and gaps.
+
+    Args:
+        x: rising.
+        y: NaN makes a gap.
+        low: left end of what is seen; one point beyond it is kept.
+        high: right end.
+        pixels: width, px.
+
+    Returns:
+        x and y of the points to join, at most some four for each pixel.
+    """
+    first = max(int(np.searchsorted(x, low)) - 1, 0)
+    last = min(int(np.searchsorted(x, high, side="right")) + 1, len(x))
+    x, y = x[first:last], y[first:last]
+    bins = max(pixels, 16)
+    each = -(-len(x) // bins)
+    if each < 4:
+        return x, y
+    whole = len(x) // each * each
+    blocks = y[:whole].reshape(-1, each)
+    lows, highs = blocks.min(axis=1), blocks.max(axis=1)
+    gaps = np.isnan(lows)
+    if gaps.any():
+        lows[gaps] = np.fmin.reduce(blocks[gaps], axis=1)
+        highs[gaps] = np.fmax.reduce(blocks[gaps], axis=1)
+    starts = x[:whole:each]
+    widths = x[each - 1 : whole : each] - starts
+    columns = np.full((len(lows), 3), np.nan)
+    places = np.full((len(lows), 3), np.nan)
+    # Up in one column and down in the next: half the ink of a saw.
+    columns[:, 0], columns[:, 1] = lows, highs
+    columns[1::2, 0], columns[1::2, 1] = highs[1::2], lows[1::2]
+    places[:, 0], places[:, 1] = starts, starts + widths / 2
+    places[:, 2] = starts + widths
+    # The third is a gap where the column holds one; elsewhere it repeats the second.
+    columns[:, 2] = np.where(gaps, np.nan, columns[:, 1])
+    places[:, 2] = np.where(gaps, places[:, 2], places[:, 1])
+    return (
+        np.concatenate((places.ravel(), x[whole:])),
+        np.concatenate((columns.ravel(), y[whole:])),
+    )
