@@ -1,0 +1,121 @@
+"""One story for each person who uses the program, from the first drop to the end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+
+from ganstudio.gui.widgets import Card
+
+SECONDS = 20_000
+
+
+def _by_name(root: QWidget, kind: type[QWidget], name: str) -> QWidget:
+    found = [
+        widget
+        for widget in root.findChildren(kind)
+        if widget.accessibleName() == name and widget.isVisible()
+    ]
+    assert len(found) == 1, f"{name}: {[w.accessibleName() for w in found]}"
+    return found[0]
+
+
+@pytest.fixture
+def photograph(tmp_path: Path) -> Path:
+    """A JPEG with a colour profile and EXIF that says: turn me by 90 degrees."""
+    rng = np.random.Generator(np.random.Philox(5))
+    small = rng.integers(0, 256, (12, 18, 3), np.uint8)
+    image = Image.fromarray(small).resize((144, 96))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "A camera"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    path = tmp_path / "holiday" / "beach.jpg"
+    path.parent.mkdir()
+    image.save(path, quality=95, exif=exif, icc_profile=profile)
+    return path
+
+
+def test_an_artist_drops_a_photograph_and_saves_its_translation(
+    window, qtbot, photograph
+):
+    opened = window()
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(photograph))])
+    assert opened.take(dropped)
+    qtbot.waitUntil(lambda: bool(opened.workspace.film.frames), timeout=SECONDS)
+
+    card = _by_name(opened, Card, "Photo to ukiyo-e")
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    save = opened.commands.action("translate.save")
+    qtbot.waitUntil(save.isEnabled, timeout=SECONDS)
+    with qtbot.waitActive(opened):
+        opened.activateWindow()
+    qtbot.keyClick(opened, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    def saved() -> list[Path]:
+        return [p for p in photograph.parent.iterdir() if p != photograph]
+
+    qtbot.waitUntil(
+        lambda: (
+            [p.suffix for p in saved()] == [".jpg"]
+            and str(saved()[0].name) in opened.status.message.text()
+        ),
+        timeout=SECONDS,
+    )
+    (result,) = saved()
+    assert result.name.startswith("beach-")
+    with Image.open(result) as image, Image.open(photograph) as before:
+        assert before.size == (144, 96)  # nobody touched it
+        assert image.size == (96, 144)  # upright now
+        assert image.getexif()[0x0112] == 1
+        assert image.getexif()[0x010F] == "A camera"
+        assert image.info["icc_profile"] == before.info["icc_profile"]
+        upright = np.asarray(before.transpose(Image.Transpose.ROTATE_270), float)
+        difference = np.abs(np.asarray(image, float) - upright).mean()
+        assert difference > 8  # a print, no copy
+
+
+def test_an_author_finds_a_broken_plugin_with_its_reason_and_trace(
+    window, qtbot, tmp_path, monkeypatch
+):
+    site = tmp_path / "site"
+    facts = site / "sunsets-1.2.dist-info"
+    facts.mkdir(parents=True)
+    (facts / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: sunsets\nVersion: 1.2\n"
+    )
+    (facts / "entry_points.txt").write_text("[ganstudio]\nsunsets = sunsets_card\n")
+    (site / "sunsets_card.py").write_text("import torch_that_nobody_has\n")
+    monkeypatch.syspath_prepend(str(site))
+    opened = window(workspace="library")
+    library = opened.workspace
+    library.canvas.show_page("plugins")
+    view = library.canvas.view
+    qtbot.waitUntil(lambda: any(t.title == "sunsets" for t in view.page.shown))
+    row = next(t for t in view.page.shown if t.title == "sunsets")
+    view.view.setCurrentIndex(view.view.model().row_of(row.key))
+    inspector = library.inspector
+    qtbot.waitUntil(
+        lambda: any(
+            b.text() == "Details" and b.isVisible()
+            for b in inspector.findChildren(QPushButton)
+        )
+    )
+    _by_name(inspector, QPushButton, "Details").click()
+    shown = [
+        text
+        for text in (w.toPlainText() for w in inspector.findChildren(QPlainTextEdit))
+        if text
+    ]
+    assert any("torch_that_nobody_has" in t and "Traceback" in t for t in shown)
+    # The others live.
+    names = {t.title for t in view.page.shown}
+    assert {"dcgan", "cyclegan"} <= names
+    sys.modules.pop("sunsets_card", None)
