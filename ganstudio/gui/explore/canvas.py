@@ -13,27 +13,33 @@ from ganstudio.gui.theme import size, theme
 from ganstudio.gui.widgets import to_image
 
 
-def fitted(room: QRectF, picture: QSize, ratio: float) -> QRectF:
+def fitted(
+    room: QRectF, picture: QSize, ratio: float, least: float = 1
+) -> tuple[QRectF, bool]:
     """Place a picture in the middle of a room.
 
     Args:
         room: device-independent px.
         picture: its size, px.
         ratio: device px in a device-independent one.
+        least: smallest factor that is made a whole one.
 
     Returns:
-        Where it goes, on whole device px: enlarged by a whole factor where it fits at
-        least once, so that all its pixels are squares of one size; otherwise shrunk.
+        Where it goes, on whole device px: enlarged by a whole factor where that is
+        `least` or more, so that all its pixels are squares of one size; and whether it
+        needs smoothing, as it does with any other factor.
     """
     wide, high = room.width() * ratio, room.height() * ratio
     factor = min(wide / picture.width(), high / picture.height())
-    if factor >= 1:
+    smooth = factor < least
+    if not smooth:
         factor = math.floor(factor)
     width = max(round(picture.width() * factor), 1)
     height = max(round(picture.height() * factor), 1)
     left = round(room.left() * ratio + (wide - width) / 2)
     top = round(room.top() * ratio + (high - height) / 2)
-    return QRectF(left / ratio, top / ratio, width / ratio, height / ratio)
+    place = QRectF(left / ratio, top / ratio, width / ratio, height / ratio)
+    return place, smooth
 
 
 class PictureCanvas(QWidget):
@@ -74,9 +80,8 @@ class PictureCanvas(QWidget):
             margin = size(16)
             room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
             ratio = self.devicePixelRatioF()
-            self._place = fitted(room, self._image.size(), ratio)
-            shrinks = self._place.width() * ratio < self._image.width()
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
+            self._place, smooth = fitted(room, self._image.size(), ratio)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(self._place, self._image)
         painter.end()
         self._explorer.painted()

@@ -127,7 +127,7 @@ class ClassRow(QWidget):
         for number, row in self.rows.items():
             if subject is not None:
                 share = label[number] / sum(label)
-                row.name.setText(f"{subject.classes[number]} · {share:.0%}")
+                row.name.setText(f"{subject.classes[number]} · {round(100 * share)} %")
 
     def _row(self, number: int, name: str) -> NumberRow:
         row = NumberRow(

@@ -85,6 +85,8 @@ class Explorer(QObject):
         self._gesture = 1
         self._first_in_grid = 0
         self._unpainted: Shown | Grid | None = None
+        self._warm = False
+        """Whether the model is loaded, so that times are those of drawing."""
 
     # The model.
 
@@ -127,7 +129,7 @@ class Explorer(QObject):
         self.point = self.points.get(path, Point()).fitted(subject)
         self.shown = self.grid = self._unpainted = None
         self.timings = Timings()
-        self.dragging = False
+        self.dragging = self._warm = False
         self.subject_changed.emit()
         self.point_changed.emit()
         self.picture_changed.emit()
@@ -162,7 +164,7 @@ class Explorer(QObject):
         gesture = self._gesture if dragging else 0
         self.undo.push(Step(text, self._place, self.point, point, gesture))
         if not dragging:
-            self.settle()
+            self._gesture += 1
 
     def settle(self) -> None:
         """End a gesture."""
@@ -233,20 +235,23 @@ class Explorer(QObject):
         subject, plan = self.subject, self.plan if self.grid_on else None
         if subject is None or self.inputs is None:
             return
-        asked, point = time.perf_counter(), self.point
+        asked, point, warm = time.perf_counter(), self.point, self._warm
         made = self.inputs.batch(plan.points) if plan else self.inputs.of(point)
 
         def receive(answer: Answer) -> None:
             if subject is not self.subject:
                 return
             if answer.images is None:
+                self._warm = False
                 self._fail(answer.error or f"{subject.path.name} drew no picture.")
                 return
             if plan is not None:
                 self.grid = self._unpainted = Grid(plan, answer.images, asked)
             else:
-                self.shown = self._unpainted = Shown(point, answer.images[0], asked)
+                self.shown = Shown(point, answer.images[0], asked)
                 self.timings.answered(answer.seconds_network, answer.provider)
+                self._unpainted = self.shown if warm else None
+            self._warm = True
             self._fail("")
             self.picture_changed.emit()
 

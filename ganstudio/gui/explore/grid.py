@@ -22,6 +22,9 @@ from ganstudio.gui.explore.explorer import Explorer
 from ganstudio.gui.theme import size, theme
 from ganstudio.gui.widgets import to_image
 
+_WHOLE_FROM = 5
+"""Below this factor whole steps would leave too much of the room empty."""
+
 
 class GridCanvas(QWidget):
     """Shows the explorer's grid; a click or Enter chooses a cell."""
@@ -56,19 +59,37 @@ class GridCanvas(QWidget):
     def cell(self, index: int) -> QRectF:
         """Room of a cell, its caption included, device-independent px."""
         grid = self._explorer.grid
-        if grid is None:
+        if grid is None or not self._images:
             return QRectF()
         columns = grid.plan.columns
         rows = -(-len(self._images) // columns)
         left, top = self._margins()
-        width = (self.width() - left - size(12)) / columns
-        height = (self.height() - top - size(12)) / rows
+        wide, high = self.width() - left - size(12), self.height() - top - size(12)
+        most = QRectF(0, 0, max(wide / columns, 1), max(high / rows, 1))
+        picture, _ = self._fitted(self._inner(most), 0)
+        # Close together and in the middle, whatever factor the pictures have.
+        width = most.width() - self._inner(most).width() + picture.width()
+        height = most.height() - self._inner(most).height() + picture.height()
         return QRectF(
-            left + index % columns * width,
-            top + index // columns * height,
+            left + (wide - columns * width) / 2 + index % columns * width,
+            top + (high - rows * height) / 2 + index // columns * height,
             width,
             height,
         )
+
+    def _inner(self, cell: QRectF) -> QRectF:
+        """Room of the picture in a cell."""
+        grid, gap = self._explorer.grid, size(5)
+        line = QFontMetrics(_caption_font()).height() + size(2)
+        under = 0 if grid is not None and grid.plan.heads else line
+        inner = cell.adjusted(gap, gap, -gap, -gap - under)
+        inner.setWidth(max(inner.width(), 1))
+        inner.setHeight(max(inner.height(), 1))
+        return inner
+
+    def _fitted(self, room: QRectF, index: int) -> tuple[QRectF, bool]:
+        picture = self._images[index].size()
+        return fitted(room, picture, self.devicePixelRatioF(), _WHOLE_FROM)
 
     def cell_at(self, position: QPoint) -> int | None:
         """Number of the cell at a place."""
@@ -93,20 +114,17 @@ class GridCanvas(QWidget):
     def _paint_cell(self, painter: QPainter, index: int) -> None:
         grid = self._explorer.grid
         assert grid is not None
-        cell, gap = self.cell(index), size(4)
-        room = cell.adjusted(gap, gap, -gap, -gap)
+        cell = self.cell(index)
+        room = self._inner(cell)
         if not grid.plan.heads:
-            line = QFontMetrics(painter.font()).height()
-            room.setBottom(room.bottom() - line)
-            under = QRectF(room.left(), room.bottom(), room.width(), line)
+            under = QRectF(cell)
+            under.setTop(room.bottom() + size(2))
             painter.setPen(_ink())
             seed = str(grid.plan.points[index].seeds[0])
             painter.drawText(under, Qt.AlignmentFlag.AlignCenter, seed)
-        image, ratio = self._images[index], self.devicePixelRatioF()
-        place = fitted(room, image.size(), ratio)
-        shrinks = place.width() * ratio < image.width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
-        painter.drawImage(place, image)
+        place, smooth = self._fitted(room, index)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(place, self._images[index])
         here = grid.plan.points[index] == self._explorer.point
         marked = index == self._at and (self.hasFocus() or self.underMouse())
         if here or marked:
@@ -123,17 +141,18 @@ class GridCanvas(QWidget):
             return
         painter.setPen(_ink())
         metrics = QFontMetrics(painter.font())
-        left, top = self._margins()
         for column, head in enumerate(grid.plan.heads):
             cell = self.cell(column)
-            room = QRectF(cell.left(), size(4), cell.width(), top - size(4))
+            high = metrics.height()
+            room = QRectF(cell.left(), cell.top() - high, cell.width(), high)
             text = metrics.elidedText(
                 head, Qt.TextElideMode.ElideRight, int(cell.width()) - size(4)
             )
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
         for index in range(0, len(self._images), grid.plan.columns):
             cell = self.cell(index)
-            room = QRectF(0, cell.top(), left - size(4), cell.height())
+            first = self.cell(0).left()
+            room = QRectF(0, cell.top(), first - size(4), cell.height())
             painter.drawText(
                 room,
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,

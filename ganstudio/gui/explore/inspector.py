@@ -74,6 +74,7 @@ class Inspector(QWidget):
         self.truncation.settled.connect(explorer.settle)
         self.dimensions = Dimensions(explorer, commands)
         self.factor = QComboBox()
+        self.factor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.factor.setAccessibleName("Size of the saved picture")
         self.factor.setToolTip(
             "Size of the saved and the copied picture, px: its own, or enlarged by a"

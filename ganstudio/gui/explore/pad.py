@@ -56,6 +56,7 @@ class Pad(QWidget):
         self._explorer, self._corners = explorer, corners
         self._pictures: list[QImage] = [QImage()] * 3
         self._dragged = False
+        self._painted = QPointF()
         self.dice = [
             tool_button(
                 "dice_5_outline",
@@ -135,7 +136,7 @@ class Pad(QWidget):
             painter.drawLine(middle, vertex)
         for vertex, image in zip(vertices, self._pictures, strict=True):
             self._paint_picture(painter, vertex, image)
-        handle = self.handle
+        handle = self._painted = self.handle
         painter.setPen(QPen(QColor(tokens.on_accent), size(2)))
         painter.setBrush(QColor(tokens.accent))
         painter.drawEllipse(handle, size(7), size(7))
@@ -232,7 +233,11 @@ class Pad(QWidget):
     # What changed.
 
     def _moved(self) -> None:
-        self.update()
+        # The rest, and the buttons on it, need not be painted for every step.
+        reach = size(14)
+        for place in (self._painted, self.handle):
+            left, top = round(place.x()) - reach, round(place.y()) - reach
+            self.update(left, top, 2 * reach, 2 * reach)
 
     def _describe(self) -> None:
         text = self._explorer.point.mixture_text()

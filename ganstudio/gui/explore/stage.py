@@ -156,7 +156,11 @@ class Stage(QWidget):
             self.what.clear()
             return
         parts = []
-        if not explorer.grid_on:
+        plan = explorer.plan if explorer.grid_on else None
+        if plan is not None:
+            seeds = [cell.seeds[0] for cell in plan.points]
+            parts.append(f"Seeds {seeds[0]} to {seeds[-1]}")
+        else:
             used = point.used
             parts.append(f"Seed {used[0]}" if len(used) == 1 else point.mixture_text())
             if point.label:

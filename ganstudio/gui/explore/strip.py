@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -11,7 +11,7 @@ from ganstudio.gui.explore.explorer import Explorer
 from ganstudio.gui.explore.kept import Kept, Sample
 from ganstudio.gui.explore.rows import clear
 from ganstudio.gui.theme import size
-from ganstudio.gui.widgets import Card, caption, to_pixmap, tool_button
+from ganstudio.gui.widgets import Card, caption, set_kind, to_pixmap, tool_button
 
 _PICTURE = 56
 _WIDTH = 88
@@ -25,7 +25,6 @@ class SampleCard(Card):
         super().__init__(f"{seeds}", picture_height=_PICTURE)
         self.setFixedWidth(size(_WIDTH))
         self.title.setWordWrap(False)
-        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(f"Kept sample, {sample.point.mixture_text()}")
         self.setToolTip(
             f"{sample.point.mixture_text()}. Click comes back to it, Delete removes it."
@@ -33,13 +32,15 @@ class SampleCard(Card):
         self.cross = tool_button("close", "Remove", help="Remove this sample.")
         self.cross.setParent(self)
         self.cross.setAccessibleName(f"Remove sample {seeds}")
-        side = size(18)
-        self.cross.setFixedSize(side, side)
+        set_kind(self.cross, "tiny")
+        self.cross.setIconSize(QSize(size(14), size(14)))
+        self.cross.setFixedSize(size(18), size(18))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the cross in its corner."""
+        """Keep the cross beside the name."""
         super().resizeEvent(event)
-        self.cross.move(self.width() - self.cross.width() - size(4), size(4))
+        off = self.cross.width() + size(5)
+        self.cross.move(self.width() - off, self.height() - off - size(3))
 
 
 class Strip(QWidget):
@@ -74,9 +75,9 @@ class Strip(QWidget):
         self._area.setWidget(inside)
         self._area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
+        commands.action("explore.keep").setIconText("Keep")
         self.keep = tool_button(commands.action("explore.keep"))
         self.keep.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.keep.setText("Keep")
         whole = QHBoxLayout(self)
         whole.setContentsMargins(size(12), size(8), size(12), size(8))
         whole.setSpacing(size(12))

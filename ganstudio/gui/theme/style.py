@@ -77,6 +77,7 @@ QToolButton[kind="rail"] { font-size: ${caption}px; padding: ${s6}px 0;
   border-left: 3px solid transparent; border-radius: 0; }
 QToolButton[kind="rail"]:checked { background: $raised; border-left: 3px solid $accent;
   color: $accent_text; }
+QToolButton[kind="tiny"] { padding: 0; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
