@@ -28,6 +28,10 @@ Mode = Literal["wipe", "side", "before", "after"]
 _PAINTS_KEPT = 10_000
 
 
+def _said(percent: float) -> str:
+    return f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
+
+
 class PictureCanvas(QWidget):
     """Pictures laid over one frame: what is seen, without mouse and keys.
 
@@ -85,6 +89,8 @@ class PictureCanvas(QWidget):
         self._stage.split = self._split
         frame = None if before is None else (before.size[1], before.size[0])
         self._stage.show(frame, keep=keep_view)
+        if not keep_view:
+            self._sign.hide()
         self._changed()
 
     def set_labels(self, before: str, after: str) -> None:
@@ -185,7 +191,7 @@ class PictureCanvas(QWidget):
 
     def _zoomed(self) -> None:
         if self._stage.place is not None and self.isVisible():
-            self._sign.show(f"{self.percent:.3g} %")
+            self._sign.show(_said(self.percent))
         self._changed()
 
     @property
@@ -213,7 +219,7 @@ class PictureCanvas(QWidget):
             "before": self._names[0].lower() if self._pictures[1] else "",
             "after": self._names[1].lower(),
         }[self.shown]
-        zoom = f"zoom {self.percent:.3g} %"
+        zoom = f"zoom {_said(self.percent)}"
         return f"{zoom}, {how}" if how else zoom
 
     # Painting
