@@ -237,10 +237,12 @@ def test_a_request_at_the_moment_of_death_is_answered(
     finish, closing, go_on = _Child.finish, threading.Event(), threading.Event()
 
     def slowly(child: _Child) -> int:
-        status = finish(child)
-        closing.set()
-        go_on.wait(LONG)
-        return status
+        child.hang_up()
+        # Whoever waits for its end holds this, and nobody else can tell that it ended.
+        with child.process._waitpid_lock:  # type: ignore[attr-defined]
+            closing.set()
+            go_on.wait(LONG)
+        return finish(child)
 
     process.answer(process.submit(SampleRequest(digits)), LONG)
     assert process.pid is not None
