@@ -73,6 +73,8 @@ QToolButton:hover { background: $raised; }
 QToolButton:pressed, QToolButton:checked { background: $raised; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:disabled { color: $faded; }
+QPushButton[flush="true"], QToolButton[flush="true"] { padding-left: 0;
+  border-left: none; border-top-left-radius: 0; border-bottom-left-radius: 0; }
 QToolButton[kind="rail"] { font-size: ${caption}px; padding: ${s6}px 0;
   border-left: 3px solid transparent; border-radius: 0; }
 QToolButton[kind="rail"]:checked { background: $raised; border-left: 3px solid $accent;
