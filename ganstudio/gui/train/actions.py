@@ -61,8 +61,12 @@ class TrainActions(QObject):
         self._bind("show_folder", self._show_folder, lambda _: True)
         self._bind("delete", self._delete, lambda run: run.controls.delete)
 
-    def refresh(self) -> None:
-        """Ask anew what can be done, where that may have changed."""
+    def refresh(self, *, force: bool = False) -> None:
+        """Ask anew what can be done, where that may have changed.
+
+        Args:
+            force: it has.
+        """
         run = self._run
         possible = (
             run and (run.path, run.controls, run.live),
@@ -72,8 +76,11 @@ class TrainActions(QObject):
             self._place.folded,
             self._place.log_open,
         )
-        if possible != self._possible:
-            self._possible = possible
+        if possible == self._possible and not force:
+            return
+        self._possible = possible
+        # Elsewhere our commands are off; they are asked again when Train is entered.
+        if self._commands.workspace == "train":
             self._commands.refresh()
 
     @property

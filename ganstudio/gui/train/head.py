@@ -26,7 +26,6 @@ _SAID = {
     Condition.INTERRUPTED: "bad",
     Condition.FAILED: "bad",
     Condition.DAMAGED: "bad",
-    Condition.FINISHED: "good",
 }
 
 
@@ -120,7 +119,9 @@ class RunHead(QWidget):
     def _say(self, run: Run) -> None:
         doing = self._steering.progress_of(run)
         trouble = self._steering.trouble(run.path)
-        text, kind = doing or ending(run), _SAID.get(run.condition, "muted")
+        kind = _SAID.get(run.condition, "muted")
+        # How far a finished run came stands above already.
+        text = doing or ("" if run.condition is Condition.FINISHED else ending(run))
         if self.sentence.text != text:
             self.sentence.say(text, "muted" if doing else kind)
         self._say_trouble(trouble)

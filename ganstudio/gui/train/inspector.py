@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -40,6 +42,8 @@ from ganstudio.gui.widgets import (
     main_button,
     rule,
     section,
+    set_flag,
+    set_kind,
     tool_button,
 )
 
@@ -47,6 +51,7 @@ _PLACES = {Role.GENERATOR: "Explore", Role.TRANSLATOR: "Translate"}
 _SHOWN_EXPORTS = 6
 _NOW = ("train.sample", "train.checkpoint", "train.export", "train.open_model")
 _MORE = ("train.copy_command", "train.show_folder", "train.delete")
+FlatT = TypeVar("FlatT", bound=QAbstractButton)
 _TAKING = frozenset({Condition.RUNNING, Condition.PAUSED, Condition.PAUSING})
 
 
@@ -98,7 +103,8 @@ class RunInspector(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        inside = QFrame()
+        set_kind(inside, "panel")
         box = QVBoxLayout(inside)
         box.setContentsMargins(size(16), size(16), size(16), size(16))
         box.setSpacing(size(12))
@@ -120,7 +126,7 @@ class RunInspector(QWidget):
                 self.settings_title,
                 self.changed_settings,
                 self.none,
-                self.defaults,
+                _flush(self.defaults),
                 self.default_settings,
             )
         )
@@ -133,13 +139,12 @@ class RunInspector(QWidget):
         more = QVBoxLayout(self.more_box)
         more.setContentsMargins(0, 0, 0, 0)
         more.addWidget(self.more)
-        box.addLayout(_group(self.details, self.more_box))
+        box.addLayout(_group(_flush(self.details), self.more_box))
         box.addWidget(rule())
         last = QVBoxLayout()
         last.setSpacing(size(2))
         for id in _MORE:
-            one = tool_button(self._commands.action(id), text=True)
-            last.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+            last.addWidget(_flush(tool_button(self._commands.action(id), text=True)))
         box.addLayout(last)
         box.addStretch()
         self.area.setWidget(inside)
@@ -153,10 +158,13 @@ class RunInspector(QWidget):
     def _now(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(size(4))
-        for place, id in enumerate(_NOW):
-            one = tool_button(self._commands.action(id), text=True)
-            one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.now = {
+            id: _flush(tool_button(self._commands.action(id), text=True)) for id in _NOW
+        }
+        for place, one in enumerate(self.now.values()):
             grid.addWidget(one, place // 2, place % 2)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         return grid
 
     def _foot(self) -> QFrame:
@@ -220,6 +228,9 @@ class RunInspector(QWidget):
             self.main.setIcon(icon(sign, "on_accent" if action else "muted"))
         self.main.setEnabled(action is not None)
         self.main.setToolTip("" if action is None else action.toolTip())
+        for id in ("train.sample", "train.checkpoint"):
+            self.now[id].setVisible(run.live)
+        self.now["train.open_model"].setVisible(self._main_id != "train.open_model")
         self.stop.setEnabled(can.stop)
         self.stop.setVisible(can.stop or run.live)
 
@@ -337,3 +348,10 @@ def _group(*parts: QWidget) -> QVBoxLayout:
     for part in parts:
         box.addWidget(part)
     return box
+
+
+def _flush(flat: FlatT) -> FlatT:
+    """Put the text of a flat button in line with what stands above it."""
+    set_flag(flat, "flush", on=True)
+    flat.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return flat

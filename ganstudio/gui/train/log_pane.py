@@ -6,7 +6,13 @@ import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QFontDatabase,
+    QGuiApplication,
+    QKeyEvent,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -192,7 +198,9 @@ def _page(name: str, empty: str) -> QPlainTextEdit:
     made.setPlaceholderText(empty)
     made.setMaximumBlockCount(_LINES)
     made.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-    set_kind(made, "log")
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    fixed.setPixelSize(size(12))
+    made.setFont(fixed)
     # Tab goes on to the next control instead of into a text that is only read.
     made.setTabChangesFocus(True)
     made.setTextInteractionFlags(

@@ -148,8 +148,7 @@ class TrainWorkspace(QObject):
         self.pages.setCurrentWidget(page)
         self._panels.setCurrentWidget(panel)
         self._strips.setCurrentWidget(strip)
-        self._actions.refresh()
-        self._commands.refresh()
+        self._actions.refresh(force=True)
 
     def _new_page(self) -> NewRun:
         if self.new is None:
