@@ -59,10 +59,10 @@ class KnobRow(QWidget):
         self.grid.setHorizontalSpacing(size(8))
         self.grid.setVerticalSpacing(size(2))
         self.grid.setColumnStretch(0, 1)
-        self.grid.setColumnMinimumWidth(1, size(_CONTROL))
+        self.grid.setColumnMinimumWidth(2, size(_CONTROL))
         self.grid.addWidget(self.name, 0, 0)
-        self.grid.addLayout(place, 0, 1)
-        self.grid.addWidget(self.back, 0, 2)
+        self.grid.addWidget(self.back, 0, 1)
+        self.grid.addLayout(place, 0, 2)
         self.refresh()
 
     def refresh(self) -> None:

@@ -12,6 +12,8 @@ _TITLES = {
     "z_dim": "Latent size",
     "ema": "Averaging (EMA)",
 }
+# What the host's own groups hold.
+_GROUPS = {"model": "Networks", "run": "Samples and checkpoints"}
 _PHRASES = (
     ("input should be ", "must be "),
     (", unable to parse string as an integer", ""),
@@ -33,7 +35,7 @@ def title_of(name: str) -> str:
 
 def group_title(group: str) -> str:
     """Write a group's name for a person."""
-    return group.replace("_", " ").capitalize()
+    return _GROUPS.get(group) or group.replace("_", " ").capitalize()
 
 
 def shown(value: Any) -> str:

@@ -25,7 +25,6 @@ from ganstudio.gui.train.new_run.words import KINDS
 from ganstudio.gui.widgets import (
     Sentence,
     button,
-    caption,
     label,
     section,
     set_flag,
@@ -83,7 +82,6 @@ class DataFields(QWidget):
             tool_button("folder_open_outline", "Browse", partial(self._browse, n))
             for n in (0, 1)
         )
-        self.hint = caption()
         self.recent = button("Recent", kind="link", help="Data that was used before.")
         self.menu = QMenu(self.recent)
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -112,7 +110,6 @@ class DataFields(QWidget):
         box.setSpacing(size(4))
         box.addLayout(top)
         box.addLayout(grid)
-        box.addWidget(self.hint)
         data.changed.connect(self.refresh)
         self._recent.changed.connect(self._show_recent)
         self._shown: tuple[str, str] | None = None
@@ -136,7 +133,8 @@ class DataFields(QWidget):
             self.browse[n].setToolTip(f"Browse for the {what} of {name}…")
             self.browse[n].setAccessibleName(f"Browse for {name}")
             field.setAccessibleName(name)
-            field.setToolTip(f"The {what} to learn from; it may be dropped here.")
+            tip = f"The {what} to learn from; it may be dropped here."
+            field.setToolTip("\n".join(filter(None, (tip, field.text()))))
             optional = n == 1 and words is not None and words.second_optional
             field.setPlaceholderText(
                 "not needed where A holds both" if optional else f"Choose a {what}"

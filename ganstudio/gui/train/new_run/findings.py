@@ -109,7 +109,7 @@ def _table(report: DataReport) -> QWidget:
         if len(part.modes) > 1:
             modes = ", ".join(f"{mode} {n:,}" for mode, n in part.modes.items())
         cells = (
-            part.name.capitalize(),
+            part.name[:1].upper() + part.name[1:],
             f"{part.count:,}",
             _size(part.smallest),
             _size(part.median),
@@ -124,7 +124,7 @@ def _table(report: DataReport) -> QWidget:
 
 def _size(side: tuple[int, int]) -> str:
     height, width = side
-    return f"{width} x {height}" if height else "–"
+    return f"{width} × {height}" if height else "–"
 
 
 def _classes(report: DataReport) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -54,6 +54,7 @@ class NewRunInspector(QWidget):
         self.data = DataFields(run.data, services)
         self.form: FormView | None = None
         self._forms: dict[FormModel, FormView] = {}
+        self._awaited: FormModel | None = None
         self._form_place = QVBoxLayout()
         self.seed = NumberField("Seed", "", lambda value, n: max(int(value) + n, 0))
         self.seed.setToolTip(
@@ -81,7 +82,9 @@ class NewRunInspector(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._body())
+        body = self._body()
+        self.area.setWidget(body)
+        body.setAutoFillBackground(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -155,21 +158,27 @@ class NewRunInspector(QWidget):
 
     def _show_form(self) -> None:
         form = self._run.form
-        shown = self.form.form if self.form is not None else None
-        if form is shown:
+        if form is (self.form.form if self.form is not None else None):
             return
         if self.form is not None:
             self.form.hide()
-        self.form = None
-        if form is None:
+        self.form = self._forms.get(form) if form is not None else None
+        if self.form is not None:
+            self.form.show()
+        elif form is not None and form is not self._awaited:
+            # Some tens of milliseconds: after the rest of the window has answered.
+            self._awaited = form
+            QTimer.singleShot(0, self, self._make_form)
+
+    def _make_form(self) -> None:
+        form, self._awaited = self._run.form, None
+        if form is None or form in self._forms:
             return
-        if form not in self._forms:
-            view = FormView(form)
-            self._forms[form] = view
-            self._form_place.addWidget(view)
-            form.destroyed.connect(view.deleteLater)
-        self.form = self._forms[form]
-        self.form.show()
+        view = FormView(form)
+        self._forms[form] = view
+        form.destroyed.connect(view.deleteLater)
+        self._form_place.addWidget(view)
+        self._show_form()
 
     def _show_devices(self) -> None:
         run = self._run

@@ -42,6 +42,8 @@ class Block:
     title: str
     line: str
     pictures: tuple[Thumbnail, ...]
+    part: bool
+    """Whether there are more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +137,8 @@ def _blocks(
     for title, pictures in zip(titles, domains, strict=False):
         chosen = _spread(len(pictures), share)
         line = count(len(pictures), "picture")
-        yield Block(title, line, _read(pictures, chosen, side, tell))
+        read = _read(pictures, chosen, side, tell)
+        yield Block(title, line, read, len(chosen) < len(pictures))
 
 
 def _classes(
@@ -151,7 +154,8 @@ def _classes(
         inside = np.flatnonzero(numbers == number)
         chosen = inside[_spread(len(inside), share)]
         line = count(len(inside), "picture")
-        yield Block(label, line, _read(pictures, chosen, side, tell))
+        read = _read(pictures, chosen, side, tell)
+        yield Block(label, line, read, len(chosen) < len(inside))
 
 
 def _spread(number: int, most: int) -> NDArray[np.int64]:

@@ -60,11 +60,11 @@ class ModelCards(QWidget):
         def make(key: object) -> Card:
             spec = specs[str(key)]
             card = Card(spec.title, spec.summary, picture_height=0)
-            about = f"Learns from {KINDS[spec.data].short}"
-            if spec.reference:
-                about += f" · {spec.reference}"
+            short = KINDS[spec.data].short
+            about = " · ".join(filter(None, (short.capitalize(), spec.reference)))
             card.box.addWidget(caption(about))
-            card.setToolTip(f"{spec.summary}\n{about}")
+            card.setAccessibleDescription(f"{spec.summary} {about}")
+            card.setToolTip(f"{spec.title} learns from {short}.")
             return card
 
         self.cards.show_cards(keys, make)

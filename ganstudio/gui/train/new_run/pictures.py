@@ -28,7 +28,7 @@ class PictureRows(QWidget):
         set_kind(self, "image")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pictures = block.pictures
-        self._rows = rows
+        self._part, self._rows = block.part, rows
         self._pixmaps: dict[int, QPixmap] = {}
         self.setAccessibleName(f"Pictures of {block.title}")
         self.setAccessibleDescription(block.line)
@@ -44,7 +44,7 @@ class PictureRows(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Height of the rows that it takes."""
         columns, side = self._grid(width)
-        rows = min(-(-len(self._pictures) // columns), self._rows)
+        rows = -(-self._shown(columns) // columns)
         return rows * (side + size(_GAP)) + size(_GAP) if rows else 0
 
     def sizeHint(self) -> QSize:
@@ -77,7 +77,7 @@ class PictureRows(QWidget):
                 QToolTip.hideText()
             else:
                 height, width = found.size
-                text = f"{found.name}\n{width} x {height} px"
+                text = f"{found.name}\n{width} × {height} px"
                 QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -88,14 +88,20 @@ class PictureRows(QWidget):
         columns = max(1, (width - gap) // (size(SIDE) + gap))
         return columns, (width - gap) // columns - gap
 
+    def _shown(self, columns: int) -> int:
+        """How many fit; a choice among many fills its rows."""
+        most = min(len(self._pictures), columns * self._rows)
+        if self._part and most > columns:
+            most -= most % columns
+        return most
+
     def _places(self) -> list[QRect]:
         columns, side = self._grid(self.width())
         gap = size(_GAP)
         step = side + gap
-        shown = min(len(self._pictures), columns * self._rows)
         return [
             QRect(gap + n % columns * step, gap + n // columns * step, side, side)
-            for n in range(shown)
+            for n in range(self._shown(columns))
         ]
 
     def _pixmap(self, number: int) -> QPixmap:

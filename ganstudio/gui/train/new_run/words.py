@@ -46,7 +46,7 @@ KINDS: dict[DataKind, KindWords] = {
     ),
     DataKind.UNPAIRED: KindWords(
         "photographs in two folders",
-        "Drop two folders of pictures here, or one that holds A and B",
+        "Drop two folders of pictures here",
         "The model learns to turn pictures of A into the look of B and back. They need"
         " not show the same things: photographs in one folder, paintings in the other."
         " One folder with trainA and trainB, A and B, or any two folders will do too.",
