@@ -62,10 +62,10 @@ class JobRow(QFrame):
         self.remove.setToolTip("Take it off the list.")
         top = QHBoxLayout()
         top.setSpacing(size(8))
-        top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.sign)
         top.addWidget(self.title, 1)
         for part in (self.stop, self.remove):
-            top.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+            top.addWidget(part)
         low = QHBoxLayout()
         low.addWidget(self.message, 1)
         low.addWidget(self.result)
@@ -173,8 +173,8 @@ class JobList(QDialog):
     def open(self) -> None:
         """Show it above the anchor, within the window."""
         around = self._around
-        width = min(size(400), around.width() - size(32))
-        height = min(size(360), around.height() - size(64))
+        width = min(size(420), around.width() - size(32))
+        height = min(size(440), around.height() - size(64))
         self.resize(width, height)
         left = size(72)
         if self._anchor is not None:

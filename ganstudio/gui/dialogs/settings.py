@@ -75,6 +75,7 @@ class SettingsDialog(QDialog):
         self._build()
         self._store.failed.connect(self.sentence.say)
         self._store.changed.connect(self._show)
+        self.scheme.setFocus()
         fetch_information(services, self._know, self.sentence.say, owner=self)
 
     def _build(self) -> None:

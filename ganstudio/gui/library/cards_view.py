@@ -144,7 +144,7 @@ class CardPainter(QStyledItemDelegate):
         below = inside.adjusted(0, title.height() + size(2), 0, 0)
         if self._rows:
             below.setRight(chip)
-        _two_lines(painter, below, thing.line)
+        _lines(painter, below, thing.line)
 
     def _chip(self, painter: QPainter, inside: QRect, thing: Thing, font: QFont) -> int:
         """Draw the word in the corner; return where it begins, with a space."""
@@ -182,8 +182,14 @@ def _fill(painter: QPainter, place: QRect, pixmap: QPixmap) -> None:
     painter.drawPixmap(whole, pixmap, QRectF(pixmap.rect()))
 
 
-def _two_lines(painter: QPainter, place: QRect, text: str) -> None:
+def _lines(painter: QPainter, place: QRect, text: str) -> None:
     """Draw a text over as many lines as there is room for; the last one is elided."""
+    first, _, rest = text.partition("\n")
+    if rest:
+        height = painter.fontMetrics().height()
+        _lines(painter, QRect(place.topLeft(), QSize(place.width(), height)), first)
+        _lines(painter, place.adjusted(0, height, 0, 0), rest)
+        return
     metrics = painter.fontMetrics()
     room = max(1, place.height() // metrics.height())
     words, line = text.split(), ""

@@ -6,7 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 from ganstudio.api import RunError, StudioError
 from ganstudio.app.output import free_path
@@ -27,6 +27,12 @@ class _Binned:
     def throw(self) -> None:
         if not self._path.exists():
             raise StudioError(f"{self._path} is gone already: look again.")
+        # A fresh account on Linux has no such folder, and then there is no bin either.
+        data = QStandardPaths.StandardLocation.GenericDataLocation
+        with suppress(OSError):
+            Path(QStandardPaths.writableLocation(data)).mkdir(
+                parents=True, exist_ok=True
+            )
         file = QFile(str(self._path))
         if not file.moveToTrash():
             reason = file.errorString().lower().rstrip(".") or "there is no bin"

@@ -94,7 +94,7 @@ class ModelsPage(Page):
             return Thing(
                 str(entry.path),
                 entry.name,
-                entry.error,
+                _short(entry),
                 chip="damaged",
                 tone="bad",
                 wrong=True,
@@ -130,6 +130,12 @@ class ModelsPage(Page):
 def title_of(entry: ModelEntry) -> str:
     """What a person calls a model: its title, or the name of its file."""
     return (entry.card.title if entry.card else "") or entry.name
+
+
+def _short(entry: ModelEntry) -> str:
+    """The error without the path that it begins with: the card stands for that."""
+    text = entry.error.removeprefix(str(entry.path)).strip()
+    return text[:1].upper() + text[1:]
 
 
 def _seconds(card: Card) -> float:

@@ -135,7 +135,8 @@ class PluginDetails(Details):
             self.report.clear()
             self._lines = 0
         for text in report.lines[self._lines :]:
-            self.report.appendPlainText(text)
+            # Columns for a terminal are of no use in a narrow panel.
+            self.report.appendPlainText(" ".join(text.split()))
         self._lines = len(report.lines)
         self.report_title.setText(f"Report of the check: {report.job.state}")
 

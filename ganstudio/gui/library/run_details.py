@@ -59,9 +59,9 @@ class RunDetails(Details):
             self.line.setText(f"{STATES[status.state]}{message}")
         self._show_picture(None)
         facts: list[tuple[str, Value]] = []
-        if not damaged:
-            facts += self._record_facts(entry, entry.folder.record)
         known = self._page.facts(entry)
+        if known is not None and known.record is not None:
+            facts += self._record_facts(entry, known.record)
         facts += [
             ("Exports", self._exports(entry)),
             ("Disk", size_words(known.bytes) if known is not None else "counting…"),

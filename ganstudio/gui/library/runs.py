@@ -11,7 +11,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from ganstudio.api import RunError
 from ganstudio.app.runs import RunEntry
+from ganstudio.core.runs import RunFolder, RunRecord
 from ganstudio.gui.library.page import Page
 from ganstudio.gui.library.things import Thing
 from ganstudio.gui.library.words import STATES, date_words, size_words, step_words
@@ -34,10 +36,12 @@ class RunFacts:
     Attributes:
         bytes: all that it takes on the disk.
         sheet: its newest sample sheet; None before the first.
+        record: what it is; None where that cannot be read.
     """
 
     bytes: int = 0
     sheet: Path | None = None
+    record: RunRecord | None = None
 
 
 class RunsPage(Page):
@@ -74,7 +78,7 @@ class RunsPage(Page):
         here = {entry.folder.path for entry in entries}
         self._facts = {p: facts for p, facts in self._facts.items() if p in here}
         todo = {
-            entry.folder.path: entry.status
+            entry.folder.path: entry
             for entry in entries
             if self._measured.get(entry.folder.path) != entry.status
         }
@@ -84,12 +88,14 @@ class RunsPage(Page):
 
         def done(facts: dict[Path, RunFacts]) -> None:
             self._measuring = False
-            self._measured |= todo
+            self._measured |= {path: entry.status for path, entry in todo.items()}
             self._facts |= facts
             self._list()
 
         self._services.background.run(
-            lambda task: {path: _look_into(path, task) for path in todo},
+            lambda task: {
+                path: _look_into(entry.folder, task) for path, entry in todo.items()
+            },
             done,
             owner=self,
         )
@@ -101,18 +107,19 @@ class RunsPage(Page):
     def _thing(self, entry: RunEntry) -> Thing:
         status, path = entry.status, entry.folder.path
         facts = self.facts(entry)
-        damaged = entry.folder.error if not entry.model else None
+        damaged = "" if entry.model else status.message
         date = date_words(entry.created)
-        parts = [step_words(status), date]
+        parts = [step_words(status)]
         if facts is not None:
             parts.append(size_words(facts.bytes))
+        line = f"{date}\n{' · '.join(parts)}"
         state = "Damaged" if damaged else STATES[status.state]
         model = entry.model or path.name
         size = facts.bytes if facts is not None else 0
         return Thing(
             str(path),
             model if entry.model else path.name,
-            damaged or " · ".join(part for part in parts if part),
+            damaged or line,
             chip=state,
             tone="bad" if damaged else _TONES.get(status.state, "muted"),
             wrong=bool(damaged),
@@ -137,13 +144,15 @@ def _rank(entry: RunEntry) -> float:
     return 0.0
 
 
-def _look_into(path: Path, task: Task) -> RunFacts:
-    total = sum(size for size in _sizes(path) if not task.stopped)
+def _look_into(folder: RunFolder, task: Task) -> RunFacts:
+    total = sum(size for size in _sizes(folder.path) if not task.stopped)
+    sheets: list[str] = []
+    record = None
     with suppress(OSError):
-        sheets = [s for s in os.listdir(path / "samples") if s.endswith(".png")]
-        if sheets:
-            return RunFacts(total, path / "samples" / max(sheets))
-    return RunFacts(total)
+        sheets = [s for s in os.listdir(folder.samples) if s.endswith(".png")]
+    with suppress(RunError):
+        record = folder.record
+    return RunFacts(total, folder.samples / max(sheets) if sheets else None, record)
 
 
 def _sizes(folder: Path) -> Iterator[int]:

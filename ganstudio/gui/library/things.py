@@ -18,7 +18,7 @@ class Thing:
     Attributes:
         key: what it is known by: a path as text, or a plugin's name.
         title: its name.
-        line: one line about it.
+        line: one line about it; of two, the second is about something else.
         chip: a word in its corner: "demo", "Running".
         tone: "muted", "good", "warning" or "bad": how the chip looks.
         wrong: its line is an error.
@@ -112,7 +112,8 @@ class ThingList(QAbstractListModel):
             return thing
         if role == Qt.ItemDataRole.DisplayRole:
             return thing.title
-        whole = ", ".join(t for t in (thing.title, thing.line, thing.chip) if t)
+        line = thing.line.replace("\n", ", ")
+        whole = ", ".join(t for t in (thing.title, line, thing.chip) if t)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return whole
         if role == Qt.ItemDataRole.ToolTipRole:
