@@ -6,7 +6,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -282,7 +282,7 @@ class CurvesView(QWidget):
         plot.span = self.span
         plot.checkpoints = [self._x(step) for step in self.history.checkpoints]
         plot.notes = [(self._x(note.step), note) for note in self.history.notes]
-        plot.draw(self.panels, figures.clock if self.look.by_time else figures.steps)
+        plot.draw(self.panels, self.look.by_time)
         self._mark()
 
     def _x(self, step: float) -> float:

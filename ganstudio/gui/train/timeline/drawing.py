@@ -25,7 +25,7 @@ class Look:
         hidden: terms that are not shown.
     """
 
-    smoothing: float = 0.6
+    smoothing: float = 0.9
     log: bool = False
     by_time: bool = False
     hidden: frozenset[str] = frozenset()

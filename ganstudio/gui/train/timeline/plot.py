@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,12 +18,13 @@ from PySide6.QtGui import (
 )
 
 from ganstudio.gui.theme import size, theme
-from ganstudio.gui.train.timeline import figures
+from ganstudio.gui.train.timeline import figures, ticks
 from ganstudio.gui.train.timeline.drawing import Line, Panel
 from ganstudio.gui.train.timeline.series import Note
 from ganstudio.gui.train.timeline.spreading import spread
 
-_LABELS, _AXIS, _MARKS = 132, 44, 10
+_LABELS, _AXIS, _MARKS, _FIGURES = 132, 44, 12, 18
+_NONE = np.empty(0)
 _RAW_ALPHA = 70
 
 
@@ -40,63 +41,54 @@ def series_pen(number: int, alpha: int = 255) -> QPen:
     return pen
 
 
-class _Axis(pg.AxisItem):
-    """An axis with our figures.
-
-    Args:
-        orientation: "left" or "bottom".
-        write: turns a value on the axis into text.
-    """
-
-    def __init__(self, orientation: str, write: Callable[[float], str]) -> None:
-        super().__init__(orientation)
-        self.write = write
-        self.enableAutoSIPrefix(False)
-
-    def tickStrings(
-        self, values: list[float], scale: float, spacing: float
-    ) -> list[str]:
-        return [self.write(value) for value in values]
-
-
 class _Room:
     """One panel on the screen."""
 
     def __init__(self, layout: pg.GraphicsLayout, row: int) -> None:
-        self.left = _Axis("left", _plain)
-        self.bottom = _Axis("bottom", figures.steps)
-        self.item: pg.PlotItem = layout.addPlot(
-            row=row, col=0, axisItems={"left": self.left, "bottom": self.bottom}
-        )
-        self.item.hideButtons()
-        self.item.setMenuEnabled(False)
-        self.box: pg.ViewBox = self.item.getViewBox()
+        # No axes of the library: recording and replaying their grids takes longer
+        # than drawing all curves.
+        self.box: pg.ViewBox = layout.addViewBox(row=row, col=0, enableMenu=False)
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0)
-        self.half = pg.InfiniteLine(0.5, angle=0)
-        self.half.setZValue(-10)
-        self.item.addItem(self.half, ignoreBounds=True)
         self.curves: dict[str, tuple[pg.PlotCurveItem, pg.PlotCurveItem]] = {}
         self.panel: Panel | None = None
 
     def curve(self, line: Line) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem]:
+        """Items of a term: as measured, and on top of it what is smoothed."""
         if line.name not in self.curves:
             pair = (pg.PlotCurveItem(), pg.PlotCurveItem())
-            for number, item in enumerate(pair):
-                item.setZValue(number)
-                self.item.addItem(item, ignoreBounds=True)
+            for item, above in zip(pair, (0, 1), strict=True):
+                item.setZValue(above)
+                self.box.addItem(item, ignoreBounds=True)
             self.curves[line.name] = pair
         return self.curves[line.name]
 
     def keep(self, names: set[str]) -> None:
+        """Remove the items of all other terms."""
         for name in [name for name in self.curves if name not in names]:
             for item in self.curves.pop(name):
-                self.item.removeItem(item)
+                self.box.removeItem(item)
 
     @property
     def rect(self) -> QRectF:
+        """Where its curves are, px of the widget."""
         return self.box.sceneBoundingRect()
+
+    def pixel(self, y: float) -> float:
+        """Place of a y, px from the upper edge of the widget."""
+        assert self.panel is not None
+        rect, width = self.rect, max(self.panel.high - self.panel.low, 1e-12)
+        return rect.bottom() - (y - self.panel.low) / width * rect.height()
+
+    def ticks(self) -> list[float]:
+        """Where the axis has figures."""
+        assert self.panel is not None
+        most = max(2, int(self.rect.height() / size(32)))
+        ends = self.panel.low, self.panel.high
+        return (
+            ticks.powers(*ends, most) if self.panel.log else ticks.linear(*ends, most)
+        )
 
 
 class Plot(pg.GraphicsLayoutWidget):
@@ -133,6 +125,8 @@ class Plot(pg.GraphicsLayoutWidget):
         self.notes: list[tuple[float, Note]] = []
         self._pressed: QPointF | None = None
         self._dragging = False
+        self._by_time = False
+        self._font = QFont()
         self.recolour()
 
     @property
@@ -141,78 +135,40 @@ class Plot(pg.GraphicsLayoutWidget):
         return self._rooms
 
     def recolour(self) -> None:
-        """Take the colours of the scheme in force."""
-        tokens = theme.tokens
-        self.setBackground(QColor(tokens.panel))
-        margin = size(8)
+        """Take the colours and sizes of the scheme in force."""
+        self.setBackground(QColor(theme.tokens.panel))
         layout = self.ci.layout
-        layout.setContentsMargins(0, margin, size(_LABELS), margin)
-        layout.setVerticalSpacing(size(4))
-        for room in self._rooms:
-            self._dress(room)
+        layout.setContentsMargins(
+            size(_AXIS), size(8), size(_LABELS), size(_MARKS + _FIGURES)
+        )
+        layout.setVerticalSpacing(size(12))
+        self._font = QFont(self.font())
+        self._font.setPixelSize(size(11))
+        self._font.setFeature(QFont.Tag("tnum"), 1)
 
-    def _dress(self, room: _Room) -> None:
-        tokens = theme.tokens
-        font = QFont(self.font())
-        font.setPixelSize(size(11))
-        for axis in (room.left, room.bottom):
-            axis.setPen(QColor(tokens.line))
-            axis.setTextPen(QColor(tokens.muted))
-            axis.setTickFont(font)
-            axis.setStyle(tickLength=0, tickTextOffset=size(4))
-            axis.setGrid(110)
-        room.left.setWidth(size(_AXIS))
-        pen = QPen(QColor(tokens.muted))
-        pen.setCosmetic(True)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        room.half.setPen(pen)
-        for name, (raw, smooth) in room.curves.items():
-            number = self._number(room, name)
-            raw.setPen(series_pen(number, _RAW_ALPHA))
-            smooth.setPen(series_pen(number))
-
-    @staticmethod
-    def _number(room: _Room, name: str) -> int:
-        lines = room.panel.lines if room.panel else []
-        return next((line.number for line in lines if line.name == name), 0)
-
-    def draw(self, panels: list[Panel], write_x: Callable[[float], str]) -> None:
-        """Show these panels over `span`."""
+    def draw(self, panels: list[Panel], by_time: bool) -> None:
+        """Show these panels over `span`; `by_time`: x is seconds, not steps."""
+        self._by_time = by_time
         if len(panels) != len(self._rooms):
-            self._lay_out(len(panels))
+            self.ci.clear()
+            self._rooms = [_Room(self.ci, row) for row in range(len(panels))]
+            self.ci.layout.activate()
         for room, panel in zip(self._rooms, panels, strict=True):
-            self._fill(room, panel, write_x)
+            self._fill(room, panel)
         self.viewport().update()
 
-    def _lay_out(self, count: int) -> None:
-        self.ci.clear()
-        self._rooms = [_Room(self.ci, row) for row in range(count)]
-        for room in self._rooms:
-            self._dress(room)
-            last = room is self._rooms[-1]
-            room.bottom.setStyle(showValues=last)
-            room.bottom.setHeight(size(_MARKS + 20) if last else 1)
-            room.bottom.setStyle(tickTextOffset=size(_MARKS) if last else 0)
-        self.ci.layout.activate()
-
-    def _fill(self, room: _Room, panel: Panel, write_x: Callable[[float], str]) -> None:
-        known = room.panel
+    def _fill(self, room: _Room, panel: Panel) -> None:
         room.panel = panel
         room.keep({line.name for line in panel.lines})
         for line in panel.lines:
             raw, smooth = room.curve(line)
-            if line.raw is None:
-                raw.setData([], [])
-            else:
-                raw.setData(*line.raw, connect="finite", skipFiniteCheck=False)
-            smooth.setData(line.x, line.y, connect="finite")
+            # Where the ink is dense, soft edges cost much and show nothing.
+            soft = len(line.x) < 2 * self.plot_width
             raw.setPen(series_pen(line.number, _RAW_ALPHA))
             smooth.setPen(series_pen(line.number))
-        room.half.setVisible(panel.group.probability)
-        if known is None or known.log != panel.log:
-            room.left.write = _power if panel.log else _plain
-            room.left.picture = None
-        room.bottom.write = write_x
+            measured = line.raw or (_NONE, _NONE)
+            raw.setData(*measured, connect="finite", antialias=False)
+            smooth.setData(line.x, line.y, connect="finite", antialias=soft)
         low, high = self.span
         room.box.setRange(
             xRange=(low, max(high, low + 1e-9)),
@@ -224,7 +180,7 @@ class Plot(pg.GraphicsLayoutWidget):
     # Places
 
     def x_at(self, pixel: float) -> float:
-        """x at a place of the widget, px from its left edge."""
+        """The x at a place of the widget, px from its left edge."""
         if not self._rooms:
             return self.span[0]
         rect = self._rooms[0].rect
@@ -247,18 +203,67 @@ class Plot(pg.GraphicsLayoutWidget):
     def _inside(self, x: float) -> bool:
         return self.span[0] <= x <= self.span[1]
 
-    # What is painted on top of the curves
+    # What is painted below and on top of the curves
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """The ground, a thin grid, and the figures of the axes."""
+        super().drawBackground(painter, rect)
+        if not self._rooms:
+            return
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(self._font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        along = self._ticks()
+        for room in self._rooms:
+            if room.panel is not None:
+                self._grid(painter, room, along)
+        self._figures(painter, along)
+        painter.restore()
+
+    def _ticks(self) -> list[float]:
+        most = max(2, self.plot_width // size(80))
+        return (ticks.times if self._by_time else ticks.linear)(*self.span, most)
+
+    def _grid(self, painter: QPainter, room: _Room, along: list[float]) -> None:
+        assert room.panel is not None
+        tokens, rect = theme.tokens, room.rect
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        half = QFontMetricsF(self._font).height() / 2
+        line, text = QPen(QColor(tokens.line)), QColor(tokens.muted)
+        for tick in room.ticks():
+            y = round(room.pixel(tick))
+            painter.setPen(line)
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            painter.setPen(text)
+            place = QRectF(0, y - half, rect.left() - size(6), 2 * half)
+            value = 10**tick if room.panel.log else tick
+            painter.drawText(place, middle, f"{value:.4g}")
+        painter.setPen(line)
+        for tick in along:
+            x = round(self.pixel_at(tick))
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        if room.panel.group.probability:
+            y = round(room.pixel(0.5))
+            painter.setPen(QPen(text, 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+    def _figures(self, painter: QPainter, along: list[float]) -> None:
+        rect = self._rooms[-1].rect
+        top, wide = rect.bottom() + size(_MARKS), size(80)
+        painter.setPen(QColor(theme.tokens.muted))
+        write = figures.clock if self._by_time else figures.steps
+        for tick in along:
+            place = QRectF(self.pixel_at(tick) - wide / 2, top, wide, size(_FIGURES))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, write(tick))
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Labels, marks, cursor and cross-hair."""
         if not self._rooms:
             return
         painter.save()
         painter.resetTransform()
-        font = QFont(self.font())
-        font.setPixelSize(size(11))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        painter.setFont(font)
+        painter.setFont(self._font)
         for room in self._rooms:
             if room.panel is not None:
                 self._title(painter, room)
@@ -288,12 +293,8 @@ class Plot(pg.GraphicsLayoutWidget):
         panel, rect = room.panel, room.rect
         assert panel is not None
         height = QFontMetricsF(painter.font()).height()
-        width = max(panel.high - panel.low, 1e-12)
         ends = [line for line in panel.lines if np.isfinite(line.end[1])]
-        wanted = [
-            rect.bottom() - (line.end[1] - panel.low) / width * rect.height()
-            for line in ends
-        ]
+        wanted = [room.pixel(line.end[1]) for line in ends]
         wanted = [min(max(y, rect.top()), rect.bottom()) for y in wanted]
         left = rect.right() + size(14)
         right = self.width() - size(8)
@@ -348,7 +349,7 @@ class Plot(pg.GraphicsLayoutWidget):
     def _marks(self, painter: QPainter) -> None:
         """Checkpoints as ticks and notes as dots, below the lowest axis."""
         top = self._rooms[-1].rect.bottom() + 1
-        tokens, painter_side = theme.tokens, size(3)
+        tokens, radius = theme.tokens, size(3)
         painter.setPen(QPen(QColor(tokens.muted), size(2)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for x in self.checkpoints:
@@ -362,7 +363,7 @@ class Plot(pg.GraphicsLayoutWidget):
             if self._inside(x):
                 painter.setBrush(QColor(colours.get(note.level, tokens.accent)))
                 middle = QPointF(self.pixel_at(x), top + size(5))
-                painter.drawEllipse(middle, painter_side, painter_side)
+                painter.drawEllipse(middle, radius, radius)
 
     def _upright(self, painter: QPainter) -> None:
         top, bottom = self._rooms[0].rect.top(), self._rooms[-1].rect.bottom()
@@ -446,11 +447,3 @@ class Plot(pg.GraphicsLayoutWidget):
         """The cross-hair goes with the pointer."""
         self.pointed.emit(None)
         super().leaveEvent(event)
-
-
-def _plain(value: float) -> str:
-    return f"{value:.4g}"
-
-
-def _power(value: float) -> str:
-    return f"{10**value:.2g}"

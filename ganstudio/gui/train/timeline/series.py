@@ -117,7 +117,7 @@ class Series:
         return float(np.interp(second, self.seconds, self.steps))
 
     def _merge(self, points: Numbers) -> None:
-        """Take points that do not follow the last one: of one step the newest counts."""
+        """Take points out of order; of one step the newest counts."""
         whole = np.concatenate((self._buffer[:, : self._length], points), axis=1)
         _, first = np.unique(whole[0, ::-1], return_index=True)
         self._buffer = np.ascontiguousarray(whole[:, whole.shape[1] - 1 - first])

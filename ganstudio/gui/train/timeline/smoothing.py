@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ganstudio.gui.train.timeline.series import Numbers, Series
 
-_NOTHING = 1e-12
+_RANGE = 1e6
+"""How far weights may differ inside one block of the running sum."""
 
 
 def _scan(values: Numbers, keep: float) -> Numbers:
-    """s[i] = keep * s[i - 1] + values[i], in log2 passes over the array."""
-    sums, factor, reach = values.copy(), keep, 1
-    while reach < len(sums) and factor > _NOTHING:
-        sums[reach:] += factor * sums[:-reach].copy()
+    """s[i] = keep * s[i - 1] + values[i], in a few passes over the array."""
+    if keep <= 0 or len(values) < 2:
+        return values.copy()
+    length = max(1, min(int(math.log(_RANGE) / -math.log(keep)), len(values)))
+    padded = np.zeros(-(-len(values) // length) * length)
+    padded[: len(values)] = values
+    blocks = padded.reshape(-1, length)
+    fade = keep ** np.arange(length)
+    sums = np.cumsum(blocks / fade, axis=1) * fade
+    # What a block hands on has faded to a millionth at the end of the next.
+    ends = sums[:, -1].copy()
+    factor, reach = keep**length, 1
+    while reach < len(ends) and factor > 1e-15:
+        ends[reach:] += factor * ends[:-reach].copy()
         factor, reach = factor * factor, reach * 2
-    return sums
+    sums[1:] += ends[:-1, None] * (keep * fade)
+    return sums.reshape(-1)[: len(values)]
 
 
 class Smoothed:
@@ -46,9 +60,11 @@ class Smoothed:
 
     def _extend(self, new: Numbers) -> None:
         there = np.isfinite(new)
-        fade = self.keep ** np.arange(1, len(new) + 1)
-        sums = _scan(np.where(there, new, 0.0), self.keep) + self._sum * fade
-        weights = _scan(there.astype(np.float64), self.keep) + self._weight * fade
+        fade = _fading(self.keep, len(new))
+        sums = _scan(np.where(there, new, 0.0), self.keep)
+        weights = _scan(there.astype(np.float64), self.keep)
+        sums[: len(fade)] += self._sum * fade
+        weights[: len(fade)] += self._weight * fade
         self._sum, self._weight = float(sums[-1]), float(weights[-1])
         with np.errstate(invalid="ignore", divide="ignore"):
             smooth = np.where(there, sums / weights, np.nan)
@@ -59,6 +75,14 @@ class Smoothed:
             self._values = grown
         self._values[self._length : needed] = smooth
         self._length = needed
+
+
+def _fading(keep: float, most: int) -> Numbers:
+    """Powers of `keep`, up to where nothing is left of them."""
+    if keep <= 0:
+        return np.zeros(min(most, 1))
+    length = min(most, int(36 / -math.log(keep)) + 1)
+    return keep ** np.arange(1, length + 1)
 
 
 def decimated(
