@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from ganstudio.core.model_file import read_model_file
 from ganstudio.core.runs import RunFolder, claim
