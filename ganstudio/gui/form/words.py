@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ganstudio.api import Knob
@@ -14,6 +15,7 @@ _TITLES = {
 }
 # What the host's own groups hold.
 _GROUPS = {"model": "Networks", "run": "Samples and checkpoints"}
+_WHOLE = re.compile(r"(, not -?\d+)\.0$")
 _PHRASES = (
     ("input should be ", "must be "),
     (", unable to parse string as an integer", ""),
@@ -86,5 +88,5 @@ def sentence_of(message: str) -> str:
     """Make a config's message a sentence: "Must be at least 1, not 0."."""
     for phrase, plain in _PHRASES:
         message = message.replace(phrase, plain)
-    message = message.rstrip(".")
+    message = _WHOLE.sub(r"\1", message.rstrip("."))
     return f"{message[:1].upper()}{message[1:]}."

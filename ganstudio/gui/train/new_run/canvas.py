@@ -59,8 +59,8 @@ class NewRunCanvas(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.empty)
         # Findings keep the scroll bar at the edge; the drop zone stays off it.
-        drop_page = QWidget()
-        around = QVBoxLayout(drop_page)
+        self._drop_page = QWidget()
+        around = QVBoxLayout(self._drop_page)
         around.setContentsMargins(0, 0, size(16), 0)
         around.addWidget(self.drop)
         self.what = label("", "muted")
@@ -79,7 +79,7 @@ class NewRunCanvas(QWidget):
         self._holder.setAutoFillBackground(False)
         self.area.setAccessibleName("Findings and pictures")
         self.pages = QStackedWidget()
-        self.pages.addWidget(drop_page)
+        self.pages.addWidget(self._drop_page)
         self.pages.addWidget(self.area)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, size(16), 0)
@@ -87,8 +87,9 @@ class NewRunCanvas(QWidget):
         for part in (self.title, self.summary, self.reference):
             top.addWidget(part)
         top.addSpacing(size(8))
-        for part in (self.problem, self.what, self.bar):
-            top.addWidget(part)
+        top.addWidget(self.problem)
+        top.addWidget(self.what)
+        top.addWidget(self.bar)
         box = QVBoxLayout(self)
         box.setContentsMargins(size(16), size(16), 0, size(16))
         box.setSpacing(size(8))
@@ -152,7 +153,7 @@ class NewRunCanvas(QWidget):
             self._found_box.addWidget(self._found)
             self.area.verticalScrollBar().setValue(0)
         shows = found is not None and bool(found.blocks)
-        self.pages.setCurrentWidget(self.area if shows else self.pages.widget(0))
+        self.pages.setCurrentWidget(self.area if shows else self._drop_page)
         self.empty.setVisible(data.state is not DataState.LOOKING)
         self._show_progress()
 
