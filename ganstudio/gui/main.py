@@ -90,9 +90,13 @@ def main(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
         signals.close()
         door.close()
         crash_log.close()
-        # Qt's objects go in this order, or their C++ halves go first.
-        window.deleteLater()
-        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        delete(window)
+
+
+def delete(window: Window) -> None:
+    """Delete a closed window now, before Python takes its parts in any order."""
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _apply_theme(services: Services) -> None:

@@ -32,7 +32,7 @@ def first_paint(since: float, *, bare: bool) -> dict[str, float]:
         empty.show()
         app.exec()
     else:
-        from ganstudio.gui.main import make_application, open_window
+        from ganstudio.gui.main import delete, make_application, open_window
 
         app = make_application()
         window = open_window()
@@ -43,5 +43,6 @@ def first_paint(since: float, *, bare: bool) -> dict[str, float]:
 
         window.painted.connect(end)
         app.exec()
+        delete(window)
     loaded = {name: float(name in sys.modules) for name in ("torch", "onnxruntime")}
     return {"seconds": painted[0] - since, **loaded}

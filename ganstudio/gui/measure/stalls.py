@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from ganstudio.core.images import Picture, read_picture
-from ganstudio.gui.main import make_application, open_window
+from ganstudio.gui.main import delete, make_application, open_window
 from ganstudio.gui.window import Window
 
 _TICK_MS = 5
@@ -158,4 +158,5 @@ def stalls(
 
     QTimer.singleShot(_SETTLE_MS, window, idle)
     app.exec()
+    delete(window)
     return found | {"drawn": load.drawn, "translated": load.translated}
