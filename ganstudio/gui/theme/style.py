@@ -80,6 +80,11 @@ QToolButton[kind="rail"] { font-size: ${caption}px; padding: ${s6}px 0;
 QToolButton[kind="rail"]:checked { background: $raised; border-left: 3px solid $accent;
   color: $accent_text; }
 QToolButton[kind="tiny"] { padding: 0; }
+QToolButton[kind="chip"] { border: 1px solid $line; padding: ${s2}px ${s6}px;
+  font-size: ${caption}px; color: $muted; }
+QToolButton[kind="chip"]:checked { background: $raised; color: $text;
+  border-color: $muted; }
+QToolButton[kind="chip"]:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
