@@ -33,6 +33,8 @@ class Job(QObject):
         outlives_window: it goes on when the window is closed, like training.
         loses_work: ending it with the window loses something; False for what was
             only looked at and can be made again.
+        tells_time: it says itself how much time is left; none is derived from the part
+            done since this job was listed.
     """
 
     changed = Signal()
@@ -45,6 +47,7 @@ class Job(QObject):
         open_result: Callable[[], None] | None = None,
         outlives_window: bool = False,
         loses_work: bool = True,
+        tells_time: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,6 +59,7 @@ class Job(QObject):
         """What it does now, or how it ended: a phrase or a sentence."""
         self.outlives_window = outlives_window
         self.loses_work = loses_work
+        self._tells_time = tells_time
         self._stop = stop
         self.open_result = open_result
         self._left: float | None = None
@@ -77,7 +81,7 @@ class Job(QObject):
         """Time left, s; None before it can be told."""
         if self.state is not JobState.RUNNING:
             return None
-        if self._left is not None:
+        if self._left is not None or self._tells_time:
             return self._left
         if self._began is None or not self.progress:
             return None
