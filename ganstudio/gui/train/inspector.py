@@ -113,6 +113,8 @@ class RunInspector(QWidget):
         box.addWidget(rule())
         box.addLayout(self._now())
         self.files_title = section("Exported")
+        self.files_title.hide()
+        self.files.hide()
         box.addLayout(_group(self.files_title, self.files))
         self.live_title = section("While it runs")
         box.addLayout(_group(self.live_title, self.live))
@@ -253,7 +255,7 @@ class RunInspector(QWidget):
             self.note.say(text, found.kind if found is not None else "muted")
 
     def _show_files(self, files: tuple[Exported, ...]) -> None:
-        if files == self._files and not self.files_title.isHidden():
+        if files == self._files:
             return
         self._files = files
         while (item := self._files_box.takeAt(0)) is not None:

@@ -119,6 +119,8 @@ def _note(event: Event) -> Note | None:
         case "paused" | "resumed" | "stopped" | "finished" as kind:
             word = {"resumed": "Went on"}.get(kind, kind.capitalize())
             return Note(when, step, "muted", f"{word}.")
+        case "checkpoint":
+            return Note(when, step, "muted", "Wrote a checkpoint.")
         case "exported":
             names = [Path(str(file)).name for file in event.get("files") or ()]
             return Note(when, step, "muted", f"Exported {', '.join(names)}.")

@@ -54,11 +54,15 @@ class RunJobs(QObject):
     def _job(self, run: Run) -> Job:
         path = run.path
         return Job(
-            f"Train {title_of(run, self._services)}",
+            self._title(run),
             stop=lambda: self._stop(path),
             open_result=lambda: self._services.navigator.open_run(path),
             outlives_window=True,
+            tells_time=True,
         )
+
+    def _title(self, run: Run) -> str:
+        return f"Train {title_of(run, self._services)}"
 
     def _stop(self, path: Path) -> None:
         run = self._runs.at(path)
@@ -72,8 +76,10 @@ class RunJobs(QObject):
         if run.condition in (Condition.RUNNING, Condition.PAUSED) and run.total:
             word = f"{word}, {step_of(run)}"
         paused = run.condition in (Condition.PAUSED, Condition.WAITING)
-        before = (job.progress, job.message, job.seconds_left, job.state)
-        if before != (run.part, word, run.seconds_left, job.state) or not job.message:
+        title = self._title(run)  # a plugin may have told its model's title since
+        told = (title, run.part, word, run.seconds_left)
+        if told != (job.title, job.progress, job.message, job.seconds_left):
+            job.title = title
             job.advance(run.part, word, run.seconds_left, paused=paused)
 
 

@@ -196,7 +196,8 @@ class TrainWorkspace(QObject):
         self._actions.refresh()
 
     def _created(self, folder: RunFolder) -> None:
-        self.runs.add(folder)
+        spec = self.new.model.spec if self.new is not None else None
+        self.runs.add(folder, spec.id if spec is not None else "")
         self.show_run(folder.path)
         run = self.runs.at(folder.path)
         if run is not None:
