@@ -40,6 +40,7 @@ class ModelChoice(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.setMinimumContentsLength(12)
+        self.box.setPlaceholderText("No generator at hand")
         self.box.setMaxVisibleItems(12)
         self.box.activated.connect(self._choose)
         self.facts = caption()
