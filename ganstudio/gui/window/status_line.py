@@ -24,6 +24,8 @@ class StatusLine(QFrame):
         super().__init__()
         set_kind(self, "status")
         self.setAccessibleName("Status")
+        # As high as it is with jobs: the canvas must not jump when one begins.
+        self.setMinimumHeight(size(30))
         self._services = services
         self._provider = ""
         self._details = ""
