@@ -140,8 +140,7 @@ class Bar(QFrame):
         if desk.previewing:
             return "Making a preview"
         if desk.work is not None:
-            doing = "Translating in full size"
-            return f"{doing}, then saving" if desk.waits_to_save else doing
+            return "Full size, then saving" if desk.waits_to_save else "Full size"
         if saved and desk.said is not None:
             return desk.said.text
         if desk.photo is None:

@@ -331,7 +331,9 @@ class TranslateWorkspace(QObject):
         return bool(self.film.row)
 
     def _refresh(self) -> None:
-        self._commands.refresh()
+        # In another workspace, and before the first entry, its rows are off anyway.
+        if self._commands.workspace == "translate":
+            self._commands.refresh()
 
 
 def _image_of(picture: Picture) -> QImage:
