@@ -35,6 +35,12 @@ def _gone(widget: QWidget) -> bool:
     return not shiboken6.isValid(widget)
 
 
+def _kept(*names: str) -> dict[str, object]:
+    """What the file of the settings says."""
+    values = read_preferences()[0].model_dump()
+    return {name: values[name] for name in names}
+
+
 # Fuzzy.
 
 
@@ -135,16 +141,20 @@ def test_settings_take_effect_at_once_and_last(settings, opened, qtbot):
     settings.quality.field.setValue(80)
     settings.threads.setValue(2)
     qtbot.keyClick(settings.metadata, Qt.Key.Key_Space)
-    kept, problem = read_preferences()
-    assert not problem
-    assert (kept.scheme, kept.reduced_motion, kept.quality) == ("light", True, 80)
-    assert (kept.threads, kept.keep_metadata) == (2, False)
+    wanted = {
+        "scheme": "light",
+        "reduced_motion": True,
+        "quality": 80,
+        "threads": 2,
+        "keep_metadata": False,
+    }
+    qtbot.waitUntil(lambda: _kept(*wanted) == wanted)
 
 
 def test_larger_text_rebuilds_the_dialog_and_keeps_the_focus(settings, qtbot):
     before = settings.height(), settings.text.height()
     settings.text.field.setValue(150)
-    assert read_preferences()[0].text_scale == 1.5
+    qtbot.waitUntil(lambda: _kept("text_scale") == {"text_scale": 1.5})
     assert settings.text.height() > before[1]
     assert settings.text.value == 150
     assert settings.focusWidget() is settings.text.slider
@@ -158,11 +168,11 @@ def test_backends_come_from_another_process(settings):
 def test_reset_sets_all_of_them_back(settings, qtbot):
     settings.quality.field.setValue(40)
     qtbot.keyClick(settings.ask, Qt.Key.Key_Space)
-    assert not read_preferences()[0].ask_before_close
+    qtbot.waitUntil(lambda: _kept("ask_before_close") == {"ask_before_close": False})
     qtbot.mouseClick(settings.reset, Qt.MouseButton.LeftButton)
     assert settings.quality.value == 95
     assert settings.ask.isChecked()
-    assert read_preferences()[0].quality == 95
+    qtbot.waitUntil(lambda: _kept("quality") == {"quality": 95})
 
 
 def test_other_threads_reach_the_model_process(settings, opened):
