@@ -120,7 +120,8 @@ def test_steps_win_over_epochs_that_only_the_preset_asked_for(spec):
     form = FormModel(spec, "paper")
     form.set("steps", "500")
     assert form.value("epochs") == "0"
-    assert form.config.steps == 500 and form.config.epochs == 0
+    assert form.config.steps == 500
+    assert form.config.epochs == 0
     assert form.config == build_config(spec, "paper", form.settings)
 
 

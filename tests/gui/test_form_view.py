@@ -50,7 +50,8 @@ def test_typing_shows_the_sentence_beside_the_field_at_once(view, form, qtbot):
     sentence = next(t for t in view.findChildren(QLabel) if "not 30" in t.text())
     assert sentence.mapTo(view, QPoint(0, 0)).y() < below.y()
     type_into(qtbot, row.control, "32")
-    assert form.config is not None and form.config.image_size == 32
+    assert form.config is not None
+    assert form.config.image_size == 32
     assert not any("Must be" in text for text in seen(view))
 
 
@@ -58,7 +59,8 @@ def test_what_was_changed_is_marked_and_can_be_put_back(view, form, qtbot):
     row = view.rows["steps"]
     assert not row.back.isVisible()
     type_into(qtbot, row.control, "50")
-    assert row.back.isVisible() and row.name.property("changed")
+    assert row.back.isVisible()
+    assert row.name.property("changed")
     assert row.back.toolTip() == "Back to 4000, the value of preset quick"
     assert view.preset.currentText() == "quick, changed"
     assert view.undo.isVisible()
