@@ -75,6 +75,15 @@ def test_a_piece_outlives_its_pyramid() -> None:
     assert len(other) == 20
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_piece_has_the_format_that_draws_fastest(channels: int) -> None:
+    pixels, alpha = np.zeros((9, 9, channels), np.uint8), np.zeros((9, 9), np.uint8)
+    opaque = Pyramid.build(pixels).piece(0, 0, 0, 9, 9)
+    clear = Pyramid.build(pixels, alpha).piece(0, 0, 0, 9, 9)
+    assert opaque.format() is QImage.Format.Format_RGB32
+    assert clear.format() is QImage.Format.Format_ARGB32_Premultiplied
+
+
 def test_sixteen_bits_are_rounded_to_eight() -> None:
     row = np.array([0, 128, 129, 257, 32896, 65535], np.uint16)
     pixels = np.repeat(row[None, :, None], 3, axis=2)

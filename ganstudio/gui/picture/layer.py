@@ -101,7 +101,9 @@ class Layer:
         # Both axes end with the frame, to the pixel: pictures laid over one another
         # have the same border, and a line 1 px high is there at any zoom.
         across, along = place.width / width, place.height / height
-        level = level_for(max(across, along), len(picture.levels))
+        # A hair's breadth is drawn 1 px wide, far too large: the other axis is right.
+        scale = min(across, along)
+        level = level_for(scale, len(picture.levels))
         rows, columns = picture.levels[level].shape[:2]
         across, along = across * 2**level, along * 2**level
         left, right = window_of(
@@ -112,7 +114,7 @@ class Layer:
         painter.setClipRect(rect)
         painter.setRenderHint(
             QPainter.RenderHint.SmoothPixmapTransform,
-            is_smooth(max(across, along) / 2**level, place.scale),
+            is_smooth(scale, place.scale),
         )
         painter.setTransform(
             QTransform(

@@ -184,8 +184,7 @@ class PictureView(PictureCanvas):
     def _key(self, event: QKeyEvent, shift: bool) -> bool:
         key = Qt.Key(event.key())
         if key is Qt.Key.Key_Space and self._pictures[1] is not None:
-            if not event.isAutoRepeat():
-                self._peek(True)
+            self._peek(True)
         elif key in _ARROWS:
             across, down = _ARROWS[key]
             if across and self.shown == "wipe":
