@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QHBoxLayout,
     QMenu,
@@ -27,14 +28,17 @@ from ganstudio.gui.train.timeline.chips import Chips
 from ganstudio.gui.train.timeline.drawing import Drawing, Look, Panel
 from ganstudio.gui.train.timeline.export import write_csv
 from ganstudio.gui.train.timeline.history import RunHistory
-from ganstudio.gui.widgets import Sentence, caption, label, tool_button
+from ganstudio.gui.widgets import Sentence, caption, label, set_kind, tool_button
 
 if TYPE_CHECKING:
     from ganstudio.gui.train.timeline.plot import Plot
 
-_DRAW_MS = 60
+_DRAW_MS, _SAID_MS = 60, 6000
 _MODULE = "ganstudio.gui.train.timeline.plot"
 _LEAST = 1e-6
+_NARROW = 600
+_NEAR = 5
+_MOST_TEXT = 60
 
 
 class CurvesView(QWidget):
@@ -62,6 +66,7 @@ class CurvesView(QWidget):
         self._before_click: float | None = None
         self._loading = False
         self._known: Path | None = None
+        self._error = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.draw)
@@ -104,22 +109,18 @@ class CurvesView(QWidget):
         self.more = tool_button("dots_vertical", "More about the curves")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(menu)
-        row = QHBoxLayout()
-        row.setContentsMargins(size(8), size(4), size(4), 0)
-        row.setSpacing(size(6))
-        row.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
-        top = Qt.AlignmentFlag.AlignTop
-        name = caption("Smoothing", wrap=False)
-        for one in (
-            name,
-            self.smooth,
-            self.smooth_value,
-            self.log,
-            self.by_time,
-            self.more,
-        ):
-            one.setMinimumHeight(size(24))
-            row.addWidget(one, 0, top)
+        tools = QHBoxLayout()
+        tools.setSpacing(size(6))
+        tools.addStretch()
+        tools.addWidget(caption("Smoothing", wrap=False))
+        for one in (self.smooth, self.smooth_value, self.log, self.by_time, self.more):
+            tools.addWidget(one)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setContentsMargins(size(8), size(4), size(4), 0)
+        self._head.setSpacing(size(4))
+        self._head.addWidget(self.chips, 1)
+        self._head.addLayout(tools)
+        self._head.setAlignment(tools, Qt.AlignmentFlag.AlignTop)
         self.message = Sentence("Message about the curves")
         self.empty = label("", "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -133,7 +134,7 @@ class CurvesView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(size(2))
-        box.addLayout(row)
+        box.addLayout(self._head)
         box.addWidget(self.message)
         box.addWidget(self._place, 1)
 
@@ -153,6 +154,13 @@ class CurvesView(QWidget):
             )
         else:
             self._later()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the chips have a row of their own."""
+        super().resizeEvent(event)
+        narrow = self.width() < size(_NARROW)
+        way = QBoxLayout.Direction
+        self._head.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that nobody sees."""
@@ -244,10 +252,9 @@ class CurvesView(QWidget):
             self._known, self._zoom = path, None
             self._drawing = Drawing(history)
         self.chips.show_terms(list(history.series), self.look.hidden)
-        if history.error:
+        if history.error != self._error:
+            self._error = history.error
             self.message.say(history.error)
-        else:
-            self.message.clear()
         self.empty.setText(self._why_empty())
         self._later()
 
@@ -284,6 +291,7 @@ class CurvesView(QWidget):
         plot.notes = [(self._x(note.step), note) for note in self.history.notes]
         plot.draw(self.panels, self.look.by_time)
         self._mark()
+        self._describe()
 
     def _x(self, step: float) -> float:
         clock = self.history.clock
@@ -329,12 +337,27 @@ class CurvesView(QWidget):
         plot.cursor = None if cursor is None else self._x(cursor)
         plot.pointer = self._pointer
         if self._pointer is not None:
-            step = self._step(self._pointer)
-            plot.head = f"step {figures.steps(step)}"
-            if self.history.clock is not None:
-                seconds = self.history.clock.second_at(step)
-                plot.head += f" · {figures.clock(seconds)}"
+            plot.head = self._head_line(plot, self._pointer)
         plot.viewport().update()
+
+    def _head_line(self, plot: Plot, x: float) -> str:
+        """What is at the pointer: step, time, and the mark that is near."""
+        step, clock = self._step(x), self.history.clock
+        parts = [f"step {figures.steps(step)}"]
+        if clock is not None:
+            parts.append(figures.clock(clock.second_at(step)))
+        marks = [(at, "Checkpoint") for at in plot.checkpoints]
+        marks += [(at, note.text or note.level) for at, note in plot.notes]
+        here = plot.pixel_at(x)
+        near = [
+            text for at, text in marks if abs(plot.pixel_at(at) - here) <= size(_NEAR)
+        ]
+        if near:
+            text = near[-1]
+            if len(text) > _MOST_TEXT:
+                text = text[: _MOST_TEXT - 1] + "…"
+            parts.append(text)
+        return " · ".join(parts)
 
     def _describe(self) -> None:
         text = figures.words(self.history, self.history.at, self.look.hidden)
@@ -375,9 +398,7 @@ class CurvesView(QWidget):
         ]
         self.history.background.run(
             lambda _: write_csv(path, columns),
-            lambda rows: self.message.say(
-                f"Saved {rows:,} rows as {path.name}.", "good"
-            ),
+            lambda rows: self._saved(f"Saved {rows:,} rows as {path.name}."),
             self.message.say,
             owner=self,
             what="Saving the values",
@@ -393,10 +414,7 @@ class CurvesView(QWidget):
         plot = self.plot
         if plot is None:
             return
-        pixmap = QPixmap(plot.size() * scale)
-        pixmap.setDevicePixelRatio(scale)
-        plot.render(pixmap)
-        image = pixmap.toImage()
+        image = plot.picture(scale).toImage()
 
         def write(_: object) -> None:
             from PySide6.QtCore import QBuffer, QByteArray, QIODevice
@@ -409,11 +427,20 @@ class CurvesView(QWidget):
 
         self.history.background.run(
             write,
-            lambda _: self.message.say(f"Saved the picture as {path.name}.", "good"),
+            lambda _: self._saved(f"Saved the picture as {path.name}."),
             self.message.say,
             owner=self,
             what="Saving the picture",
         )
+
+    def _saved(self, sentence: str) -> None:
+        """Say it for a while, then give the room back to the curves."""
+        self.message.say(sentence, "good")
+        QTimer.singleShot(_SAID_MS, self, lambda: self._unsay(sentence))
+
+    def _unsay(self, sentence: str) -> None:
+        if self.message.text == sentence:
+            self.message.clear()
 
     def _ask_csv(self) -> None:
         self._ask("Save values", "csv", self.export_csv)
@@ -438,4 +465,5 @@ def _switch(text: str, name: str, help: str) -> QToolButton:
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     made.setAccessibleName(name)
     made.setToolTip(help)
+    set_kind(made, "chip")
     return made

@@ -11,7 +11,7 @@ from ganstudio.gui.train.timeline.history import RunHistory
 from ganstudio.gui.train.timeline.series import Numbers, Series
 from ganstudio.gui.train.timeline.smoothing import Smoothed, decimated
 
-_MOST_MARKS = 40
+_MOST_MARKS = 24
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Line:
 
     Attributes:
         number: of the term in the run: decides its colour.
-        raw: x and y as measured; empty where `smooth` is not.
+        x: of the line, smooth where smoothing is on; NaN in `y` is a gap.
+        raw: x and y as measured, to lie behind a smooth line.
         bad: x of values that were not finite.
         end: x and y of the last point; NaN where there is none.
     """
@@ -102,10 +103,13 @@ class Drawing:
     ) -> Line:
         series = self._history.series[name]
         along = series.seconds if look.by_time else series.steps
-        measured = decimated(along, series.values, *span, pixels)
+        smooth = look.smoothing > 0 and len(series) > 2
+        # What is faint behind the smooth line needs half the columns.
+        columns = pixels // 2 if smooth else pixels
+        measured = decimated(along, series.values, *span, columns)
         x, y = measured[0], _axis(measured[1], panel.log)
         raw = None
-        if look.smoothing > 0 and len(series) > 2:
+        if smooth:
             raw = x, y
             values = self._smooth(name, series, look.smoothing)
             x, y = decimated(along, values, *span, pixels)

@@ -22,6 +22,8 @@ from ganstudio.gui.train.timeline.series import Sheet
 from ganstudio.gui.train.timeline.sheets import SheetPictures, Wish
 
 _HEIGHT, _TEXT, _GAP = 64, 15, 6
+_MOST = 1.5
+"""How much larger than `_HEIGHT` thumbnails become to fill a row, times."""
 
 
 class Film(QAbstractScrollArea):
@@ -51,6 +53,7 @@ class Film(QAbstractScrollArea):
         self._sheets: list[Sheet] = []
         self._current = -1
         self._ratio = 1.0
+        self._blocks: tuple[int, ...] = ()
         pictures.arrived.connect(self._arrived)
         theme.changed.connect(self.viewport().update)
 
@@ -59,8 +62,17 @@ class Film(QAbstractScrollArea):
         """Number of the sheet that is marked; -1 for none."""
         return self._current
 
-    def show_sheets(self, sheets: list[Sheet], current: int) -> None:
-        """Show these sheets, one of them marked."""
+    def show_sheets(
+        self, sheets: list[Sheet], current: int, blocks: tuple[int, ...] = ()
+    ) -> None:
+        """Show these sheets, one of them marked.
+
+        Args:
+            sheets: in order.
+            current: number of the marked one; -1 marks none.
+            blocks: what of each sheet is shown; empty for all.
+        """
+        self._blocks = blocks
         moved = current != self._current or len(sheets) != len(self._sheets)
         self._sheets, self._current = sheets, current
         self._measure()
@@ -74,24 +86,30 @@ class Film(QAbstractScrollArea):
         self.viewport().update()
 
     def _arrived(self, wish: Wish) -> None:
-        picture = self._pictures.get(wish) if wish.height else None
+        ours = wish.height and wish.blocks == self._blocks
+        picture = self._pictures.get(wish) if ours else None
         if picture is not None:
             image = picture.image
             ratio = min(max(image.width() / max(image.height(), 1), 0.4), 3.0)
             if abs(ratio - self._ratio) > 0.01:
                 self._ratio = ratio
                 self._measure()
+                if self._current >= 0:
+                    self._see(self.place(self._current))
             self.viewport().update()
 
     @property
-    def _cell(self) -> QSize:
-        height = size(_HEIGHT)
-        return QSize(round(height * self._ratio), height + size(_TEXT))
+    def _columns(self) -> int:
+        gap, least = size(_GAP), round(size(_HEIGHT) * self._ratio)
+        return max(1, (self.viewport().width() - gap) // (least + gap))
 
     @property
-    def _columns(self) -> int:
-        gap = size(_GAP)
-        return max(1, (self.viewport().width() - gap) // (self._cell.width() + gap))
+    def _cell(self) -> QSize:
+        """Size of a thumbnail with its text: a row fills the width."""
+        gap, columns = size(_GAP), self._columns
+        width = (self.viewport().width() - gap) // columns - gap
+        width = min(width, round(_MOST * size(_HEIGHT) * self._ratio))
+        return QSize(max(width, 1), round(width / self._ratio) + size(_TEXT))
 
     def place(self, number: int) -> QRect:
         """Where a sheet lies, px of the viewport."""
@@ -139,16 +157,17 @@ class Film(QAbstractScrollArea):
         painter.setFont(font)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         ratio = self.devicePixelRatioF()
+        # As large as they can become: a splitter that is dragged decodes nothing anew.
+        height = round(size(_HEIGHT) * ratio * _MOST)
         # The last wish is fulfilled first: the newest sheets come before the others.
         for number, sheet in enumerate(self._sheets):
             place = self.place(number)
             if not place.intersects(self.viewport().rect()):
                 continue
-            frame = QRect(place.topLeft(), QSize(place.width(), size(_HEIGHT)))
+            frame = place.adjusted(0, 0, 0, -size(_TEXT))
             painter.fillRect(frame, QColor(tokens.image))
-            picture = self._pictures.get(
-                Wish(sheet.path, round(frame.height() * ratio))
-            )
+            wish = Wish(sheet.path, height, self._blocks, len(sheet.rows))
+            picture = self._pictures.get(wish)
             if picture is not None:
                 shown = picture.image.size().scaled(
                     frame.size(), Qt.AspectRatioMode.KeepAspectRatio

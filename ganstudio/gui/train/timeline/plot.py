@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
+    QPixmap,
     QWheelEvent,
 )
 
@@ -41,6 +42,19 @@ def series_pen(number: int, alpha: int = 255) -> QPen:
     return pen
 
 
+class _Curve(pg.PlotCurveItem):
+    """A line that is drawn over the whole panel and decides nothing about its range."""
+
+    def boundingRect(self) -> QRectF:
+        """What is seen: measuring the data again would take as long as drawing it."""
+        box = self.getViewBox()
+        return QRectF() if box is None else box.viewRect()
+
+    def dataBounds(self, *_: object, **__: object) -> tuple[None, None]:
+        """No wish about the range."""
+        return None, None
+
+
 class _Room:
     """One panel on the screen."""
 
@@ -51,13 +65,13 @@ class _Room:
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0)
-        self.curves: dict[str, tuple[pg.PlotCurveItem, pg.PlotCurveItem]] = {}
+        self.curves: dict[str, tuple[_Curve, _Curve]] = {}
         self.panel: Panel | None = None
 
-    def curve(self, line: Line) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem]:
+    def curve(self, line: Line) -> tuple[_Curve, _Curve]:
         """Items of a term: as measured, and on top of it what is smoothed."""
         if line.name not in self.curves:
-            pair = (pg.PlotCurveItem(), pg.PlotCurveItem())
+            pair = (_Curve(), _Curve())
             for item, above in zip(pair, (0, 1), strict=True):
                 item.setZValue(above)
                 self.box.addItem(item, ignoreBounds=True)
@@ -126,6 +140,7 @@ class Plot(pg.GraphicsLayoutWidget):
         self._pressed: QPointF | None = None
         self._dragging = False
         self._by_time = False
+        self._base: QPixmap | None = None
         self._font = QFont()
         self.recolour()
 
@@ -137,6 +152,7 @@ class Plot(pg.GraphicsLayoutWidget):
     def recolour(self) -> None:
         """Take the colours and sizes of the scheme in force."""
         self.setBackground(QColor(theme.tokens.panel))
+        self._base = None
         layout = self.ci.layout
         layout.setContentsMargins(
             size(_AXIS), size(8), size(_LABELS), size(_MARKS + _FIGURES)
@@ -155,7 +171,41 @@ class Plot(pg.GraphicsLayoutWidget):
             self.ci.layout.activate()
         for room, panel in zip(self._rooms, panels, strict=True):
             self._fill(room, panel)
+        self._base = None
         self.viewport().update()
+
+    def picture(self, ratio: float) -> QPixmap:
+        """Paint everything anew, as it is seen.
+
+        Args:
+            ratio: pixels of the picture for one of the widget.
+        """
+        pixmap = self._paint_base(ratio)
+        painter = QPainter(pixmap)
+        self._paint_top(painter)
+        painter.end()
+        return pixmap
+
+    def _paint_base(self, ratio: float) -> QPixmap:
+        pixmap = QPixmap(self.viewport().size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(theme.tokens.panel))
+        self.scene().prepareForPaint()
+        painter = QPainter(pixmap)
+        rect = self.viewport().rect()
+        self.render(painter, QRectF(rect), rect)
+        painter.end()
+        return pixmap
+
+    def paintEvent(self, _: object) -> None:
+        """The curves, kept as a picture, and on top what moves with the mouse."""
+        ratio = self.devicePixelRatioF()
+        if self._base is None or self._base.devicePixelRatio() != ratio:
+            self._base = self._paint_base(ratio)
+        painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, self._base)
+        self._paint_top(painter)
+        painter.end()
 
     def _fill(self, room: _Room, panel: Panel) -> None:
         room.panel = panel
@@ -258,7 +308,7 @@ class Plot(pg.GraphicsLayoutWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, write(tick))
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Labels, marks, cursor and cross-hair."""
+        """Titles and marks."""
         if not self._rooms:
             return
         painter.save()
@@ -267,11 +317,19 @@ class Plot(pg.GraphicsLayoutWidget):
         for room in self._rooms:
             if room.panel is not None:
                 self._title(painter, room)
-                self._labels(painter, room)
                 self._bad(painter, room)
         self._marks(painter)
-        self._upright(painter)
         painter.restore()
+
+    def _paint_top(self, painter: QPainter) -> None:
+        """Labels with values, cursor and cross-hair."""
+        if not self._rooms:
+            return
+        painter.setFont(self._font)
+        for room in self._rooms:
+            if room.panel is not None:
+                self._labels(painter, room)
+        self._upright(painter)
 
     def _title(self, painter: QPainter, room: _Room) -> None:
         assert room.panel is not None
@@ -283,9 +341,7 @@ class Plot(pg.GraphicsLayoutWidget):
             metrics.horizontalAdvance(text) + size(8),
             metrics.height(),
         )
-        ground = QColor(theme.tokens.panel)
-        ground.setAlphaF(0.8)
-        painter.fillRect(place, ground)
+        painter.fillRect(place, self._veil)
         painter.setPen(QColor(theme.tokens.muted))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -324,27 +380,35 @@ class Plot(pg.GraphicsLayoutWidget):
         half = size(3)
         metrics = QFontMetricsF(painter.font())
         y = room.rect.top() + metrics.height() + size(8)
+        cross = QPen(QColor(theme.tokens.bad), size(1.5))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in room.panel.lines:
-            named = False
-            for x in line.bad:
-                at = self.pixel_at(x)
-                painter.setPen(QPen(QColor(theme.tokens.bad), size(2)))
-                painter.drawLine(
-                    QPointF(at - half, y - half), QPointF(at + half, y + half)
-                )
-                painter.drawLine(
-                    QPointF(at - half, y + half), QPointF(at + half, y - half)
-                )
-                if not named:
-                    painter.setPen(QColor(theme.tokens.bad_text))
-                    text = f"{line.name} not finite"
-                    width = metrics.horizontalAdvance(text)
-                    left = min(at + size(7), room.rect.right() - width)
-                    painter.drawText(QPointF(left, y + metrics.ascent() / 2 - 1), text)
-                    named = True
-            if named:
-                y += metrics.height()
+            if not len(line.bad):
+                continue
+            places = [self.pixel_at(x) for x in line.bad]
+            painter.setPen(cross)
+            painter.drawLines(
+                [
+                    QLineF(x - half, y - way * half, x + half, y + way * half)
+                    for x in places
+                    for way in (-1, 1)
+                ]
+            )
+            text = f"{line.name} not finite"
+            width = metrics.horizontalAdvance(text) + size(8)
+            left = min(places[0] + size(8), room.rect.right() - width)
+            place = QRectF(left, y - metrics.height() / 2, width, metrics.height())
+            painter.fillRect(place, self._veil)
+            painter.setPen(QColor(theme.tokens.bad_text))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+            y += metrics.height()
+
+    @property
+    def _veil(self) -> QColor:
+        """The ground, through which the curves shine a little."""
+        ground = QColor(theme.tokens.panel)
+        ground.setAlphaF(0.8)
+        return ground
 
     def _marks(self, painter: QPainter) -> None:
         """Checkpoints as ticks and notes as dots, below the lowest axis."""
@@ -401,6 +465,7 @@ class Plot(pg.GraphicsLayoutWidget):
         super().resizeEvent(event)
         # The base class resizes before our own parts are made.
         if hasattr(self, "_rooms"):
+            self._base = None
             self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -27,10 +27,14 @@ class Wish:
     Attributes:
         path: of the PNG.
         height: of the thumbnail, px; 0 for the whole sheet.
+        blocks: what of the sheet the thumbnail shows; empty for all.
+        rows: how many blocks the sheet should have.
     """
 
     path: Path
     height: int = 0
+    blocks: tuple[int, ...] = ()
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,9 +129,12 @@ def _decode(wish: Wish) -> Picture:
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     if not wish.height:
         return Picture(image, blocks_of(image))
+    if wish.blocks:
+        whole = Picture(image, blocks_of(image))
+        image = image.copy(area(whole, Part("", wish.blocks), wish.rows))
     if image.height() > wish.height:
         image = image.scaled(
-            QSize(image.width(), wish.height),
+            QSize(8 * image.width(), wish.height),
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )

@@ -169,7 +169,8 @@ class TimeSlider(QWidget):
         self._show()
 
     def _slid(self, step: int) -> None:
-        self.history.set_cursor(step)
+        # At the right end it goes on with the newest.
+        self.history.set_cursor(None if step >= self.history.end else step)
 
     def _show(self) -> None:
         history = self.history

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -34,6 +34,8 @@ from ganstudio.gui.train.timeline.sheets import (
     parts_of,
 )
 from ganstudio.gui.widgets import Sentence, label, tool_button
+
+_SAID_MS = 6000
 
 
 class SampleWall(QWidget):
@@ -97,6 +99,7 @@ class SampleWall(QWidget):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.split.setChildrenCollapsible(False)
+        self.split.setSizes([600, 400])
         self.empty = label("", "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         place = QWidget()
@@ -197,7 +200,7 @@ class SampleWall(QWidget):
         self.view.setAccessibleDescription(
             f"Sheet of step {figures.steps(sheet.step)}, {self.part.name}."
         )
-        self.film.show_sheets(samples, samples.index(sheet))
+        self.film.show_sheets(samples, samples.index(sheet), self.part.blocks)
 
     def _pane(self, sheet: Sheet) -> Pane:
         wish = Wish(sheet.path)
@@ -247,11 +250,20 @@ class SampleWall(QWidget):
 
         self.history.background.run(
             copy,
-            lambda _: self.message.say(f"Saved {path.name}.", "good"),
+            lambda _: self._saved(f"Saved {path.name}."),
             self.message.say,
             owner=self,
             what="Saving the sheet",
         )
+
+    def _saved(self, sentence: str) -> None:
+        """Say it for a while, then give the room back to the sheets."""
+        self.message.say(sentence, "good")
+        QTimer.singleShot(_SAID_MS, self, lambda: self._unsay(sentence))
+
+    def _unsay(self, sentence: str) -> None:
+        if self.message.text == sentence:
+            self.message.clear()
 
     def _ask_save(self) -> None:
         if self.sheet is None:
