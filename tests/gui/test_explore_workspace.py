@@ -370,3 +370,39 @@ def test_any_dimension_can_be_brought(window, qtbot):
     )
     dimensions.rows[("z", 99)].field.setValue(2.0)
     assert place.explorer.point.values == ((("z", 99), 2.0),)
+
+
+def test_a_damaged_model_says_so_and_can_be_tried_again(opened, place, qtbot, tmp_path):
+    path = tmp_path / "half.onnx"
+    whole = (resources() / "models" / "digits.onnx").read_bytes()
+    path.write_bytes(whole[:1000])
+    place.open([path])
+    error = place.stage.error
+    qtbot.waitUntil(lambda: error.isVisible(), timeout=9000)
+    assert "half.onnx" in error.text
+    assert np.array_equal(_canvas(place), _drawn(place, 0))  # the old one is still here
+    path.write_bytes(whole)
+    again = next(
+        b for b in error.findChildren(QAbstractButton) if b.text() == "Try again"
+    )
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: place.explorer.subject.path == path, timeout=9000)
+    _ready(place, qtbot)
+    assert not error.isVisible()
+    assert not place.panel.classes.isVisible()
+    assert np.array_equal(_canvas(place), _drawn(place, 0))
+
+
+def test_damaged_files_are_listed_and_say_why(window, qtbot, home):
+    (home / "models").mkdir(parents=True)
+    (home / "models" / "torn.onnx").write_bytes(b"x" * 50)
+    made = window(workspace="explore")
+    place = made.workspace
+    _ready(place, qtbot)
+    box = place.panel.model.box
+    names = [box.itemText(i) for i in range(box.count())]
+    assert names == ["Handwritten digits", "torn"]
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert "torn.onnx" in place.stage.error.text
+    assert box.currentText() == "Handwritten digits"

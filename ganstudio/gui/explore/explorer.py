@@ -74,6 +74,8 @@ class Explorer(QObject):
         """One sentence: why there is no newer picture."""
         self.model_error = ""
         """One sentence: why the model that was asked for is not shown."""
+        self.refused: Path | None = None
+        """The file of that model."""
         self.opening: Path | None = None
         """File whose card is being read."""
         self.dragging = False
@@ -99,7 +101,7 @@ class Explorer(QObject):
 
         def failed(sentence: str) -> None:
             if path == self.opening:
-                self.refuse(sentence)
+                self.refuse(sentence, path)
 
         self.opening = path
         self.services.background.run(
@@ -116,7 +118,7 @@ class Explorer(QObject):
         try:
             subject = Subject.of(path, card)
         except StudioError as error:
-            self.refuse(str(error))
+            self.refuse(str(error), path)
             return
         self.refuse("")
         if subject == self.subject:
@@ -136,12 +138,22 @@ class Explorer(QObject):
         self.ask()
         self.settled.emit()
 
-    def refuse(self, sentence: str) -> None:
-        """Say why a model is not shown; "" says nothing any more."""
-        self.opening = None
+    def refuse(self, sentence: str, path: Path | None = None) -> None:
+        """Say why a model is not shown; "" says nothing any more.
+
+        Args:
+            sentence: what is wrong with it.
+            path: its file, to try it again.
+        """
+        self.opening, self.refused = None, path
         if sentence != self.model_error:
             self.model_error = sentence
             self.error_changed.emit()
+
+    @property
+    def loading(self) -> bool:
+        """Whether the first picture of the model is awaited."""
+        return self.subject is not None and not self._warm and not self.error
 
     # The point.
 
@@ -194,6 +206,7 @@ class Explorer(QObject):
 
     def _place(self, point: Point) -> None:
         self.point = point
+        self.refuse("")
         self.point_changed.emit()
         self.ask()
         if not self.dragging:

@@ -87,7 +87,7 @@ class ModelChoice(QWidget):
         damaged = self.box.itemData(number, _DAMAGED)
         path = Path(self.box.itemData(number, Qt.ItemDataRole.UserRole))
         if damaged:
-            explorer.refuse(str(damaged))
+            explorer.refuse(str(damaged), path)
             self._mark()
         else:
             explorer.open(path)

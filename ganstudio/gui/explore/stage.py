@@ -90,6 +90,7 @@ class Stage(QWidget):
         explorer.subject_changed.connect(self._show)
         explorer.mode_changed.connect(self._show)
         explorer.picture_changed.connect(self._show_page)
+        explorer.picture_changed.connect(self._measured)
         explorer.settled.connect(self._show_what)
         explorer.error_changed.connect(self._show_error)
         explorer.services.models.changed.connect(self._show)
@@ -183,12 +184,25 @@ class Stage(QWidget):
             self._timer.start()
 
     def _show_speed(self) -> None:
-        self.speed.setText(self._explorer.timings.text)
+        explorer = self._explorer
+        text = explorer.timings.text
+        if explorer.loading:
+            text = "Loading the model"
+        self.speed.setText(text)
 
     def _show_error(self) -> None:
         explorer = self._explorer
+        self._show_speed()
         self._error_box.setVisible(bool(explorer.error or explorer.model_error))
         if explorer.error:
             self.error.say(explorer.error, action="Try again", then=explorer.ask)
+        elif explorer.model_error:
+            self.error.say(
+                explorer.model_error, action="Try again", then=self._try_model
+            )
         else:
-            self.error.say(explorer.model_error)
+            self.error.clear()
+
+    def _try_model(self) -> None:
+        if self._explorer.refused is not None:
+            self._explorer.open(self._explorer.refused)

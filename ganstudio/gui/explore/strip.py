@@ -13,7 +13,7 @@ from ganstudio.gui.explore.rows import clear
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import Card, caption, set_kind, to_pixmap, tool_button
 
-_PICTURE = 56
+_PICTURE = 46
 _WIDTH = 88
 
 

@@ -105,9 +105,9 @@ class ExploreWorkspace:
             return
         for entry in models.of_role(Role.GENERATOR):
             if entry.card is not None and isinstance(entry.card.output, Image):
-                problem = explorer.model_error
+                problem, refused = explorer.model_error, explorer.refused
                 explorer.take(entry.path, entry.card)
-                explorer.refuse(problem)
+                explorer.refuse(problem, refused)
                 return
 
     def _picture_came(self) -> None:
