@@ -205,7 +205,7 @@ def test_a_pan_in_steps_shows_what_one_paint_shows(
     view.set_mode("before")
     view.actual_size()
     view.zoom_by(zoom)
-    for step in ((-40, -25), (7, 0), (0, -90), (33, 61), (-500, 0), (1, 1)):
+    for step in ((-40, -25), (7, 0), (0, -90), (33, 61), (-500, 0), *[(-1, -1)] * 20):
         view.pan_by(*step)
         screen(view)
     stepwise = screen(view)
@@ -213,6 +213,19 @@ def test_a_pan_in_steps_shows_what_one_paint_shows(
     fresh = screen(view)
     # Qt steps through a row in 1/65536 of a pixel: a phase differs by less than 1/20.
     assert np.abs(stepwise - fresh).max() <= 12
+
+
+@pytest.mark.parametrize("size", [(2400, 1600), (4000, 1)])
+def test_fine_stripes_become_their_mean(
+    view: PictureView, size: tuple[int, int]
+) -> None:
+    stripes = np.zeros((size[1], size[0], 3), np.uint8)
+    stripes[:, ::2] = 255
+    view.show_pictures(Pyramid.build(stripes))
+    place = view._stage.place
+    assert place is not None
+    left, top, right, bottom = place.visible
+    assert np.abs(screen(view)[top:bottom, left:right] - 128).max() <= 1
 
 
 def test_large_pixels_are_squares_and_small_ones_are_smooth(view: PictureView) -> None:
