@@ -77,16 +77,17 @@ class Card(QFrame):
         self.setAccessibleDescription(line)
         self.preview = Preview()
         self.preview.setFixedHeight(size(picture_height))
-        self.preview.setVisible(picture_height > 0)
         self.title = label(title, wrap=True)
         self.line = caption(line)
-        self.line.setVisible(bool(line))
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(size(6), size(6), size(6), size(6))
         self.box.setSpacing(size(2))
         self.box.addWidget(self.preview)
         self.box.addWidget(self.title)
         self.box.addWidget(self.line)
+        # Shown before it has a parent, a widget is a window for a moment.
+        self.preview.setVisible(picture_height > 0)
+        self.line.setVisible(bool(line))
 
     def set_line(self, line: str, kind: str = "caption") -> None:
         """Change the line; `kind` "bad" for a failure."""
