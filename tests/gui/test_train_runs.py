@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,14 @@ def toys(monkeypatch, home):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     yield
+    waiting = [t for t in threading.enumerate() if t.name.startswith("worker-")]
     for mark in home.glob("runs/*/owner.json"):
         owner = read_owner(RunFolder(mark.parent))
         worker = owner.process() if owner else None
         if worker is not None:
             worker.kill()
-            worker.wait(10)
+    for thread in waiting:
+        thread.join(10)
 
 
 @pytest.fixture
@@ -85,12 +88,16 @@ def click(qtbot, button):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def notes(place):
+    return [note.text for note in place.selected.details.notes]
+
+
 def quiet(qtbot, window):
     """Wait until no work of the window is on its way."""
     qtbot.waitUntil(lambda: not window.services.background.busy, timeout=SOON)
 
 
-def test_a_run_from_the_form_to_pause_stop_kill_and_resume(train, qtbot):
+def test_a_run_from_the_form_to_pause_kill_and_resume(train, qtbot):
     window, place = train()
     assert place.pages.currentWidget() is place.empty
     qtbot.mouseClick(place.column.new, Qt.MouseButton.LeftButton)
@@ -109,6 +116,7 @@ def test_a_run_from_the_form_to_pause_stop_kill_and_resume(train, qtbot):
     assert job.outlives_window
 
     qtbot.waitUntil(lambda: condition(place, path) is Condition.RUNNING, timeout=SOON)
+    assert window.services.jobs.live == [job]
     assert panel.main.text() == "Pause"
     qtbot.waitUntil(lambda: place.runs.at(path).seconds_left is not None, timeout=SOON)
     assert "left" in panel.head.left.text()
@@ -120,6 +128,15 @@ def test_a_run_from_the_form_to_pause_stop_kill_and_resume(train, qtbot):
     assert panel.head.left.text() == ""
     assert job.state is JobState.PAUSED
 
+    # Another window finds the run as it is, and steers it.
+    left = place.state()
+    window.close()
+    window, place = train()
+    place.restore(left)
+    assert place.selected.path == path
+    qtbot.waitUntil(lambda: condition(place, path) is Condition.PAUSED, timeout=5000)
+    (job,) = window.services.jobs.live
+    panel = place.view.inspector
     qtbot.waitUntil(lambda: "sample_every" in panel.knobs, timeout=SOON)
     field = panel.knobs["sample_every"].control
     field.setText("-1")
@@ -127,12 +144,10 @@ def test_a_run_from_the_form_to_pause_stop_kill_and_resume(train, qtbot):
     assert "at least 0" in panel.knobs["sample_every"].problem.text
     field.setText("7")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    notes = lambda: [note.text for note in place.selected.details.notes]  # noqa: E731
     qtbot.waitUntil(
-        lambda: "Changed while it ran: sample_every = 7." in notes(), timeout=SOON
+        lambda: "Changed while it ran: sample_every = 7." in notes(place), timeout=SOON
     )
     assert not panel.knobs["sample_every"].problem.text
-
     click(qtbot, panel.main)
     qtbot.waitUntil(lambda: condition(place, path) is Condition.RUNNING, timeout=SOON)
     qtbot.waitUntil(lambda: bool(place.view.history.samples), timeout=SOON)
@@ -160,77 +175,56 @@ def test_a_run_from_the_form_to_pause_stop_kill_and_resume(train, qtbot):
     quiet(qtbot, window)
 
 
-def test_a_second_window_follows_steers_and_exports(train, toy, qtbot):
-    folder = toy("run")
+def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
+    first, second = toy("2026-01-02_first"), toy("2026-01-01_second", steps=30)
     window, place = train()
-    qtbot.waitUntil(lambda: place.selected.path == folder.path, timeout=SOON)
-    click(qtbot, place.view.inspector.main)
+    qtbot.waitUntil(lambda: len(place.runs.all) == 2, timeout=SOON)
+    place.show_run(first.path)
+    panel = place.view.inspector
+    click(qtbot, panel.main)
     qtbot.waitUntil(
-        lambda: condition(place, folder.path) is Condition.RUNNING, timeout=SOON
+        lambda: condition(place, first.path) is Condition.RUNNING, timeout=SOON
     )
-    quiet_start = place.state()
-    window.close()
-    assert status(folder).state == "running"
-
-    window, place = train()
-    place.restore(quiet_start)
-    assert place.selected.path == folder.path
-    qtbot.waitUntil(
-        lambda: condition(place, folder.path) is Condition.RUNNING, timeout=5000
-    )
-    (job,) = window.services.jobs.live
-    qtbot.waitUntil(lambda: job.seconds_left is not None, timeout=SOON)
 
     opened = []
     window.services.navigator.model_wanted.connect(opened.append)
     window.commands.action("train.open_model").trigger()
-    assert place.exports.busy(folder.path)
+    assert place.exports.busy(first.path)
     assert not window.commands.action("train.export").isEnabled()
-    qtbot.waitUntil(lambda: bool(opened), timeout=SOON)
-    assert opened[0].parent == folder.exports
-    assert opened[0].is_file()
-    assert [j.state for j in window.services.jobs.all] == ["done", "running"]
-    qtbot.waitUntil(lambda: bool(place.selected.details.exports), timeout=SOON)
-    window.show_workspace("train")
-    assert not place.view.inspector.files.isHidden()
 
-    job.stop()
-    qtbot.waitUntil(
-        lambda: condition(place, folder.path) is Condition.STOPPED, timeout=SOON
-    )
-    quiet(qtbot, window)
-
-
-def test_a_busy_device_is_waited_for(train, toy, qtbot):
-    first, second = toy("2026-01-02_first"), toy("2026-01-01_second", steps=30)
-    window, place = train()
-    for folder in (first, second):
-        qtbot.waitUntil(lambda f=folder: f.path in place.runs.all, timeout=SOON)
-    place.show_run(first.path)
-    click(qtbot, place.view.inspector.main)
-    qtbot.waitUntil(
-        lambda: condition(place, first.path) is Condition.RUNNING, timeout=SOON
-    )
     place.show_run(second.path)
-    click(qtbot, place.view.inspector.main)
-    head = place.view.inspector.head
-    qtbot.waitUntil(lambda: bool(head.trouble.text), timeout=SOON)
-    assert "Device cpu is busy: run 2026-01-02_first trains on it" in head.trouble.text
-    assert condition(place, second.path) is Condition.NEW
-
-    qtbot.mouseClick(head.show_holder, Qt.MouseButton.LeftButton)
+    click(qtbot, panel.main)
+    qtbot.waitUntil(lambda: bool(panel.head.trouble.text), timeout=SOON)
+    said = panel.head.trouble.text
+    assert "Device cpu is busy: run 2026-01-02_first trains on it" in said
+    qtbot.waitUntil(
+        lambda: condition(place, second.path) is Condition.NEW, timeout=5000
+    )
+    qtbot.mouseClick(panel.head.show_holder, Qt.MouseButton.LeftButton)
     assert place.selected.path == first.path
     place.show_run(second.path)
-    qtbot.mouseClick(head.wait, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.head.wait, Qt.MouseButton.LeftButton)
     assert condition(place, second.path) is Condition.WAITING
-    assert head.sentence.text == "It starts as soon as cpu is free."
+    assert panel.head.sentence.text == "It starts as soon as cpu is free."
     job = window.services.jobs.all[0]
     assert not job.outlives_window
 
-    place.steering.stop(place.runs.at(first.path))
+    qtbot.waitUntil(lambda: bool(opened), timeout=SOON)
+    assert opened[0].parent == first.exports
+    assert opened[0].is_file()
+    window.show_workspace("train")
+    place.show_run(first.path)
+    qtbot.waitUntil(lambda: not panel.files.isHidden(), timeout=SOON)
+
+    window.commands.action("train.stop").trigger()
     qtbot.waitUntil(
         lambda: condition(place, second.path) is Condition.FINISHED, timeout=SOON
     )
+    qtbot.waitUntil(
+        lambda: condition(place, first.path) is Condition.STOPPED, timeout=SOON
+    )
     assert job.state is JobState.DONE
-    assert place.view.inspector.main.text() == "Open its model"
+    place.show_run(second.path)
+    assert panel.main.text() == "Open its model"
+    qtbot.waitUntil(lambda: not second.owner.exists(), timeout=SOON)
     quiet(qtbot, window)

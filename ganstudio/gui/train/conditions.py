@@ -93,11 +93,13 @@ def condition(status: RunStatus, *, damaged: bool, phase: str) -> Condition:
     """
     if damaged:
         return Condition.DAMAGED
+    held = status.state in ("running", "paused", "elsewhere")
+    if phase == "stopping" and held:
+        return Condition.STOPPING
     if status.state in ("running", "paused"):
-        if phase == "stopping":
-            return Condition.STOPPING
         return _ON_THE_WAY.get(status.message, Condition(status.state))
-    if phase and status.state != "finished":
+    # A process that wrote its last word may take seconds to be gone.
+    if phase in ("starting", "waiting") and status.state != "finished":
         return Condition(phase)
     return Condition(status.state)
 

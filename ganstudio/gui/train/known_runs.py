@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -98,6 +99,7 @@ class KnownRuns(QObject):
         self.all: dict[Path, Run] = {}
         """Path -> run, as listed."""
         self._phases: dict[Path, str] = {}
+        self._over: dict[Path, float] = {}
         self._readings: dict[Path, _Reading] = {}
         self._extra: dict[Path, RunEntry] = {}
         self._watched: Path | None = None
@@ -150,11 +152,17 @@ class KnownRuns(QObject):
 
     def set_phase(self, path: Path, phase: str) -> None:
         """Say what this window does with a run; "" for nothing."""
+        self._over.pop(path, None)
         if phase:
             self._phases[path] = phase
         else:
             self._phases.pop(path, None)
         self._remake([path])
+        self.look()
+
+    def end_phase(self, path: Path) -> None:
+        """It is done with it: the phase ends once the run was looked at anew."""
+        self._over[path] = time.monotonic()
         self.look()
 
     def look(self) -> None:
@@ -226,14 +234,20 @@ class KnownRuns(QObject):
             self._extra.pop(path, None)
             self._readings.pop(path, None)
             self._phases.pop(path, None)
+            self._over.pop(path, None)
         for path, reading in found.items():
             if reading is not None:
                 self._readings[path] = reading
+                if reading.began > self._over.get(path, math.inf):
+                    del self._over[path], self._phases[path]
         if gone:
             self._services.runs.refresh()
             self._listed()
         self._remake(found)
-        self._rest()
+        if self._over:
+            self.look()
+        else:
+            self._rest()
 
     def _failed(self, _: str) -> None:
         self._reading = False

@@ -133,16 +133,15 @@ class Steering(QObject):
         self._launching.discard(path)
         stop_now = path in self._stop_then
         self._stop_then.discard(path)
-        phase = ""
         if busy is not None and path in self._waits and not stop_now:
-            phase = "waiting"  # somebody was faster
-        elif busy is not None:
-            self._troubles[path] = _busy(busy.device, busy.holder)
-        elif text:
-            self._troubles[path] = Trouble(text)
-        if not phase:
+            self._runs.set_phase(path, "waiting")  # somebody was faster
+        else:
             self._waits.pop(path, None)
-        self._runs.set_phase(path, phase)
+            self._runs.end_phase(path)
+            if busy is not None:
+                self._troubles[path] = _busy(busy.device, busy.holder)
+            elif text:
+                self._troubles[path] = Trouble(text)
         self._services.runs.refresh()
         self.changed.emit(path)
         run = self._runs.at(path)
@@ -216,7 +215,7 @@ class Steering(QObject):
                 f"It did not react within {ASK_SECONDS:.0f} s and was told to end.",
                 "warning",
             )
-        self._runs.set_phase(path, "")
+        self._runs.end_phase(path)
         self._services.runs.refresh()
         self.changed.emit(path)
 
