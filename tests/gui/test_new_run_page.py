@@ -437,7 +437,7 @@ def test_sixty_thousand_digits_are_summed_up(page, qtbot, services, tmp_path):
     fill(qtbot, services, page, "dcgan", tmp_path)
     assert "6,000" in seen(page.canvas)
     assert "Nothing is wrong with this data." in seen(page.canvas)
-    assert "4,000 steps of 64 pictures, 42.7 times through the data." in seen(
+    assert "4,000 steps of 64 pictures, 43 times through the data." in seen(
         page.inspector
     )
 

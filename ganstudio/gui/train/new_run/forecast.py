@@ -186,7 +186,8 @@ def forecast(config: Config, facts: Facts | None, earlier: Earlier | None) -> Fo
     if facts is not None and facts.count:
         pictures = max(facts.count, facts.count_b)
         times = steps * config.batch_size / pictures
-        length += f", {times:,.3g} times through the data"
+        often = f"{times:,.0f}" if times >= 10 else f"{times:.2g}"
+        length += f", {often} times through the data"
     sheets = sheets_of(config, steps)
     written, kept = checkpoints_of(config, steps)
     makes = f"{count(sheets, 'sample sheet')}, {count(written, 'checkpoint')}"

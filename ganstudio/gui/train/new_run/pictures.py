@@ -48,9 +48,8 @@ class PictureRows(QWidget):
         return rows * (side + size(_GAP)) + size(_GAP) if rows else 0
 
     def sizeHint(self) -> QSize:
-        """Four thumbnails wide."""
-        width = 4 * size(SIDE)
-        return QSize(width, self.heightForWidth(width))
+        """One row: a scroll area takes more than this from `heightForWidth` alone."""
+        return QSize(4 * size(SIDE), size(SIDE))
 
     def minimumSizeHint(self) -> QSize:
         """One thumbnail."""
