@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -109,6 +109,15 @@ class CommandList(QAbstractListModel):
 class CommandPainter(QStyledItemDelegate):
     """Draws a row: icon, title over sentence, on the right menu and keys."""
 
+    def __init__(self, parent: QListView) -> None:
+        super().__init__(parent)
+        self._icons: dict[tuple[str, str], QIcon] = {}
+
+    def _icon(self, name: str, role: str) -> QIcon:
+        if (name, role) not in self._icons:
+            self._icons[name, role] = icon(name, role)
+        return self._icons[name, role]
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Two lines of text."""
         view = self.parent()
@@ -135,7 +144,9 @@ class CommandPainter(QStyledItemDelegate):
         side = size(18)
         place = QRect(inside.left(), 0, side, side)
         place.moveTop(inside.center().y() - side // 2)
-        icon(row.command.icon, "text" if row.can else "muted").paint(painter, place)
+        self._icon(row.command.icon, "text" if row.can else "muted").paint(
+            painter, place
+        )
         inside.setLeft(place.right() + size(12))
         small = QFont(view.font())
         small.setPixelSize(size(11))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QIcon,
     QPainter,
     QPainterPath,
     QPen,
@@ -51,6 +52,7 @@ class CardPainter(QStyledItemDelegate):
     def __init__(self, parent: QListView, *, rows: bool) -> None:
         super().__init__(parent)
         self._view, self._rows = parent, rows
+        self._icons: dict[tuple[str, str], QIcon] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """A row across the view, or one cell of the grid."""
@@ -76,7 +78,7 @@ class CardPainter(QStyledItemDelegate):
             side = size(24)
             place = QRect(inside.left(), 0, side, side)
             place.moveCenter(QPoint(place.center().x(), inside.center().y()))
-            icon(thing.sign, thing.tone).paint(painter, place)
+            self._icon(thing.sign, thing.tone).paint(painter, place)
             inside.setLeft(place.right() + size(12))
         else:
             place = QRect(
@@ -86,6 +88,11 @@ class CardPainter(QStyledItemDelegate):
             inside.setTop(place.bottom() + size(6))
         self._texts(painter, inside, thing)
         painter.restore()
+
+    def _icon(self, name: str, role: str) -> QIcon:
+        if (name, role) not in self._icons:
+            self._icons[name, role] = icon(name, role)
+        return self._icons[name, role]
 
     def _frame(self, painter: QPainter, box: QRect, state: QStyle.StateFlag) -> None:
         tokens, flag = theme.tokens, QStyle.StateFlag
@@ -122,7 +129,8 @@ class CardPainter(QStyledItemDelegate):
             side = size(32)
             middle = QRect(0, 0, side, side)
             middle.moveCenter(place.center())
-            icon(thing.sign, "bad" if thing.wrong else "muted").paint(painter, middle)
+            role = "bad" if thing.wrong else "muted"
+            self._icon(thing.sign, role).paint(painter, middle)
         painter.restore()
 
     def _texts(self, painter: QPainter, inside: QRect, thing: Thing) -> None:
