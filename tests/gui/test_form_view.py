@@ -57,7 +57,7 @@ def test_typing_shows_the_sentence_beside_the_field_at_once(view, form, qtbot):
 
 def test_what_was_changed_is_marked_and_can_be_put_back(view, form, qtbot):
     row = view.rows["steps"]
-    assert not row.back.isVisible()
+    assert row.back is None
     type_into(qtbot, row.control, "50")
     assert row.back.isVisible()
     assert row.name.property("changed")
@@ -166,6 +166,17 @@ def test_every_control_is_named_and_says_its_range(view):
         assert row.control.accessibleName(), name
         assert f"--set {name}=" in row.control.toolTip()
     assert "28 to 128 px" in view.rows["image_size"].control.accessibleDescription()
+
+
+def test_a_form_that_grows_ends_up_whole(form, qtbot):
+    view = FormView(form, gradually=True)
+    qtbot.addWidget(view)
+    assert not view.whole
+    with qtbot.waitSignal(view.grown):
+        view.show()
+    assert list(view.rows) == list(FormView(form).rows)
+    assert view.rows["image_size"].isVisible()
+    assert not view.rows["ema"].isVisible()
 
 
 def test_focus_goes_to_the_first_wrong_field(view, form):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter
 from typer.testing import CliRunner
@@ -54,9 +54,13 @@ def page(services, commands, qtbot):
     qtbot.waitUntil(host.isActiveWindow)
     services.runs.refresh()
     services.plugins.refresh()
-    qtbot.waitUntil(lambda: made.inspector.form is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: grown(made), timeout=20_000)
     yield made
     made.close()
+
+
+def grown(page):
+    return page.inspector.form is not None and page.inspector.form.whole
 
 
 def settled(qtbot, services):
@@ -66,7 +70,7 @@ def settled(qtbot, services):
 def fill(qtbot, services, page, model, *data):
     page.prepare(model, list(data))
     qtbot.waitUntil(lambda: page.model.data.compared, timeout=20_000)
-    qtbot.waitUntil(lambda: page.inspector.form is not None)
+    qtbot.waitUntil(lambda: grown(page))
     settled(qtbot, services)
 
 
@@ -93,6 +97,30 @@ def drop(widget, *paths):
     QApplication.sendEvent(widget, entered)
     assert entered.isAccepted()
     QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), *how))
+
+
+def test_no_part_is_a_window_of_its_own_for_a_moment(services, commands, qtbot):
+    shown = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() is QEvent.Type.Show and watched.isWindowType():
+                shown.append(watched)
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)
+    page = NewRun(services, commands)
+    services.plugins.refresh()
+    qtbot.waitUntil(lambda: grown(page), timeout=20_000)
+    page.model.form.set("steps", "x")
+    page.prepare("dcgan", [FASHION])
+    settled(qtbot, services)
+    QApplication.instance().removeEventFilter(watch)
+    assert shown == []
+    page.close()
+    page.canvas.deleteLater()
+    page.inspector.deleteLater()
 
 
 def test_every_model_has_a_card_that_says_what_it_learns_from(page, qtbot):
@@ -358,7 +386,7 @@ def test_a_half_filled_form_comes_back(page, qtbot, services, commands):
     qtbot.addWidget(other.canvas)
     qtbot.addWidget(other.inspector)
     other.restore(state)
-    qtbot.waitUntil(lambda: other.inspector.form is not None)
+    qtbot.waitUntil(lambda: grown(other))
     settled(qtbot, services)
     assert other.model.spec.id == "dcgan"
     assert other.inspector.form.rows["steps"].control.text() == "12x"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -44,10 +45,8 @@ class KnobRow(QWidget):
         self.control.setAccessibleName(self._title)
         self.control.setObjectName(knob.name)
         self.name.setBuddy(self.control)
-        self.back = tool_button("restore", f"Reset {self._title}", self._reset)
-        kept = self.back.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.back.setSizePolicy(kept)
+        self.back: QToolButton | None = None
+        """Puts the knob back; made when there is something to put back."""
         self._problem: Sentence | None = None
         place = QHBoxLayout()
         place.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +60,6 @@ class KnobRow(QWidget):
         self.grid.setColumnStretch(0, 1)
         self.grid.setColumnMinimumWidth(2, size(_CONTROL))
         self.grid.addWidget(self.name, 0, 0)
-        self.grid.addWidget(self.back, 0, 1)
         self.grid.addLayout(place, 0, 2)
         self.refresh()
 
@@ -74,9 +72,8 @@ class KnobRow(QWidget):
         for part in (self.name, self.control):
             part.setToolTip(tip)
         set_flag(self.name, "changed", changed)
-        self.back.setVisible(changed)
         whose = "the default" if preset is None else f"the value of preset {preset}"
-        self.back.setToolTip(f"Back to {shown(base)}, {whose}")
+        self._show_way_back(f"Back to {shown(base)}, {whose}", changed=changed)
         self._show_problem(self._form.problems.get(name, ""), changed=changed)
 
     def matches(self, text: str) -> bool:
@@ -135,6 +132,16 @@ class KnobRow(QWidget):
                 self.control.setCurrentText(str(value))
             elif isinstance(self.control, QLineEdit) and self.control.text() != value:
                 self.control.setText(str(value))
+
+    def _show_way_back(self, help: str, *, changed: bool) -> None:
+        if self.back is None:
+            if not changed:
+                return
+            self.back = tool_button("restore", f"Reset {self._title}", self._reset)
+            self.grid.addWidget(self.back, 0, 1)
+            self.setTabOrder(self.back, self.control)
+        self.back.setToolTip(help)
+        self.back.setVisible(changed)
 
     def _show_problem(self, sentence: str, *, changed: bool) -> None:
         set_flag(self.control, "wrong", bool(sentence))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ganstudio.api import Knob
 from ganstudio.gui.form.model import FormModel
 from ganstudio.gui.form.row import KnobRow
 from ganstudio.gui.form.section import Section
@@ -21,9 +22,13 @@ class FormView(QWidget):
 
     Args:
         form: what it shows and changes.
+        gradually: make one section at each turn of the event loop, since a long form
+            takes some tens of milliseconds; `grown` tells when it is whole.
     """
 
-    def __init__(self, form: FormModel) -> None:
+    grown = Signal()
+
+    def __init__(self, form: FormModel, *, gradually: bool = False) -> None:
         super().__init__()
         self.form = form
         self.preset = QComboBox()
@@ -51,8 +56,11 @@ class FormView(QWidget):
         self.search.textChanged.connect(self._find)
         self.problem = Sentence("Error of the settings", copyable=False)
         self.nothing = label("No setting has this word.", "muted")
-        self.rows = {knob.name: KnobRow(form, knob) for knob in form.knobs}
-        self.sections = self._make_sections()
+        self.rows: dict[str, KnobRow] = {}
+        self.sections: list[Section] = []
+        self._coming: dict[str, list[Knob]] = {}
+        for knob in form.knobs:
+            self._coming.setdefault(knob.group, []).append(knob)
         preset_name = label("Preset")
         preset_name.setBuddy(self.preset)
         top = QHBoxLayout()
@@ -69,11 +77,23 @@ class FormView(QWidget):
         box.addWidget(self.problem)
         box.addWidget(self.nothing)
         box.addSpacing(size(4))
-        for section in self.sections:
-            box.addWidget(section)
+        self._sections = QVBoxLayout()
+        self._sections.setSpacing(size(8))
+        box.addLayout(self._sections)
         box.addStretch()
         form.changed.connect(self.refresh)
+        if gradually:
+            self.refresh()
+            QTimer.singleShot(0, self, self._grow)
+            return
+        while self._coming:
+            self._make_section()
         self.refresh()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every section is there."""
+        return not self._coming
 
     def refresh(self) -> None:
         """Show what the form holds now."""
@@ -97,16 +117,27 @@ class FormView(QWidget):
 
     def focus_problem(self) -> None:
         """Go to the first knob that is wrong."""
-        for name in self.rows:
-            if name in self.form.problems:
+        for knob in self.form.knobs:
+            name = knob.name
+            if name in self.form.problems and name in self.rows:
                 self.rows[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def _make_sections(self) -> list[Section]:
-        groups: dict[str, list[KnobRow]] = {}
-        for row in self.rows.values():
-            groups.setdefault(row.knob.group, []).append(row)
-        return [Section(group_title(name), rows) for name, rows in groups.items()]
+    def _grow(self) -> None:
+        if self._coming:
+            self._make_section()
+            self._find(self.search.text())
+            QTimer.singleShot(0, self, self._grow)
+        else:
+            self.grown.emit()
+
+    def _make_section(self) -> None:
+        group = next(iter(self._coming))
+        rows = [KnobRow(self.form, knob) for knob in self._coming.pop(group)]
+        self.rows |= {row.knob.name: row for row in rows}
+        made = Section(group_title(group), rows)
+        self.sections.append(made)
+        self._sections.addWidget(made)
 
     def _find(self, text: str) -> None:
         must = {
@@ -115,7 +146,7 @@ class FormView(QWidget):
             if name in self.form.problems or self.form.is_changed(name)
         }
         found = [section.show_found(text, must) for section in self.sections]
-        self.nothing.setVisible(not any(found))
+        self.nothing.setVisible(self.whole and not any(found))
 
     def _choose_preset(self, index: int) -> None:
         self.form.choose_preset(self.preset.itemData(index))

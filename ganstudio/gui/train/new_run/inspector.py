@@ -174,7 +174,7 @@ class NewRunInspector(QWidget):
         form, self._awaited = self._run.form, None
         if form is None or form in self._forms:
             return
-        view = FormView(form)
+        view = FormView(form, gradually=True)
         self._forms[form] = view
         form.destroyed.connect(view.deleteLater)
         self._form_place.addWidget(view)
