@@ -69,7 +69,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self._services, self.film = services, film
-        self.full_size = FullSize(services.jobs, self)
+        self.full_size = FullSize(services.jobs, services.background, self)
         self.saver = Saver(services.background, services.preferences, self)
         self.photo: Photo | None = None
         self.after: Pyramid | None = None

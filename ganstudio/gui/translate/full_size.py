@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.core.images import Picture
-from ganstudio.gui.services import Job, Jobs, ModelProcess
+from ganstudio.gui.services import Background, Job, Jobs, ModelProcess
 from ganstudio.gui.translate.frames import Frame
 from ganstudio.gui.translate.recipe import Recipe
 
@@ -70,6 +70,7 @@ class FullSize(QObject):
 
     Args:
         jobs: where long ones are listed.
+        background: where large pictures are handed to the process.
     """
 
     done = Signal(object, object)
@@ -79,9 +80,11 @@ class FullSize(QObject):
     """A `Work` has new numbers."""
     stopped = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, background: Background, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._background = jobs, background
         self.works: list[Work] = []
         self._results: OrderedDict[tuple[Frame, Recipe], Picture] = OrderedDict()
         self._timer = QTimer(self)
@@ -123,10 +126,11 @@ class FullSize(QObject):
         work = Work(frame, recipe, picture, process, seconds)
         self.works.append(work)
         self._timer.start()
-        process.submit(
+        process.submit_large(
             TranslateRequest(recipe.model, picture, label=recipe.label),
             partial(self._answered, work),
             work.channel,
+            self._background,
         )
         self.advanced.emit(work)
         return work

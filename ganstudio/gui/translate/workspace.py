@@ -58,6 +58,8 @@ class TranslateWorkspace(QObject):
         self.strip: QWidget | None = self.film_strip
         self._wanted: Recipe | None = None
         """A recipe of last time, until its model is listed."""
+        self._possible: tuple[object, ...] = ()
+        """What its rows could do when they were asked last."""
         self._bind()
         self._connect()
 
@@ -75,6 +77,7 @@ class TranslateWorkspace(QObject):
             self.desk.work_changed,
             self.desk.recipe_changed,
             self.film.count_changed,
+            self.film.current_changed,
             self.batch.changed,
         ):
             signal.connect(self._refresh)
@@ -331,8 +334,22 @@ class TranslateWorkspace(QObject):
         return bool(self.film.row)
 
     def _refresh(self) -> None:
+        # Asked many times a second, while a refresh looks at every row of the table.
+        desk = self.desk
+        possible = (
+            desk.can_save,
+            desk.can_stop,
+            desk.photo is None,
+            self._can_save_all(),
+            self.batch.running,
+            self._has_next(),
+            self._has_before(),
+            self.film.current is None,
+            self.view.mode,
+        )
         # In another workspace, and before the first entry, its rows are off anyway.
-        if self._commands.workspace == "translate":
+        if possible != self._possible and self._commands.workspace == "translate":
+            self._possible = possible
             self._commands.refresh()
 
 
