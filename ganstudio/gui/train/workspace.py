@@ -71,7 +71,6 @@ class TrainWorkspace(QObject):
         self.exports.changed.connect(self._exported)
         services.runs.changed.connect(self._settle)
         services.navigator.training_wanted.connect(self._prepare)
-        self._settle()
 
     def _build(self) -> None:
         self.column = RunsColumn(self._services, self._commands, self.runs)
@@ -323,6 +322,8 @@ class TrainWorkspace(QObject):
             self.show_new()
         elif isinstance(state.get("run"), str) and Path(state["run"]).is_dir():
             self.open([Path(state["run"])])
+        else:
+            self._settle()
 
     def close(self) -> None:
         """Ask nobody any more; runs go on."""
