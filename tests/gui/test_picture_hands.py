@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPointingDevice,
     QWheelEvent,
 )
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -392,3 +393,23 @@ def test_the_tooltip_belongs_to_the_line(view: PictureView, qtbot: QtBot) -> Non
     assert is_told(200)
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_two_fingers_on_the_screen_zoom_and_pull(
+    view: PictureView, qtbot: QtBot
+) -> None:
+    screen = QTest.createTouchDevice()
+    view.actual_size()
+    now = view._stage.place
+    assert now is not None
+    held = now.part_at(200, 150)
+    fingers = [(QPoint(190 - 2 * n, 150), QPoint(210 + 2 * n, 150)) for n in range(20)]
+    touch = QTest.touchEvent(view, screen, False)
+    touch.press(0, fingers[0][0], view).press(1, fingers[0][1], view).commit()
+    for first, second in fingers[1:]:
+        touch.move(0, first, view).move(1, second, view).commit()
+    touch.release(0, fingers[-1][0], view).release(1, fingers[-1][1], view).commit()
+    now = view._stage.place
+    assert now is not None
+    assert 2 < view.zoom < 5
+    assert now.part_at(200, 150) == pytest.approx(held, abs=0.01)
