@@ -172,12 +172,12 @@ def test_smoothing_and_log_change_what_is_drawn(
     assert np.ptp(line.y) < np.ptp(measured) / 2
     assert line.raw is not None
     np.testing.assert_allclose(line.raw[1], measured)
-    timeline.curves.smooth.setValue(0)
+    timeline.curves.controls.smooth.setValue(0)
     line = timeline.line("loss/d")
     assert line.raw is None
     np.testing.assert_allclose(line.y, measured)
-    assert timeline.curves.smooth_value.text() == "0.00"
-    qtbot.mouseClick(timeline.curves.log, Qt.MouseButton.LeftButton)
+    assert timeline.curves.controls.smooth_value.text() == "0.00"
+    qtbot.mouseClick(timeline.curves.controls.log, Qt.MouseButton.LeftButton)
     np.testing.assert_allclose(timeline.line("loss/d").y, np.log10(measured))
     probabilities = timeline.curves.panels[1]
     assert probabilities.group.probability
@@ -192,7 +192,7 @@ def test_time_in_place_of_steps(qtbot: QtBot, show: Show, run: RunFolder) -> Non
             writer.write("metrics", step=step, time=step * 60.0, values=event)
     timeline = show(run)
     timeline.history.set_cursor(5)
-    qtbot.mouseClick(timeline.curves.by_time, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(timeline.curves.controls.by_time, Qt.MouseButton.LeftButton)
     assert timeline.curves.span == (0, 600)
     assert timeline.plot.cursor == 300
     timeline.plot.clicked.emit(120.0)
@@ -201,7 +201,7 @@ def test_time_in_place_of_steps(qtbot: QtBot, show: Show, run: RunFolder) -> Non
 
 def test_chips_choose_the_terms(qtbot: QtBot, show: Show, trained: RunFolder) -> None:
     timeline = show(trained)
-    chips = timeline.curves.chips.buttons
+    chips = timeline.curves.controls.chips.buttons
     assert list(chips) == ["loss/d", "loss/g", "d/real", "d/fake"]
     qtbot.mouseClick(chips["loss/g"], Qt.MouseButton.LeftButton)
     drawn = [line.name for panel in timeline.curves.panels for line in panel.lines]
@@ -210,11 +210,11 @@ def test_chips_choose_the_terms(qtbot: QtBot, show: Show, trained: RunFolder) ->
     press(qtbot, chips["loss/g"], Qt.Key.Key_Space)
     assert timeline.line("loss/g").number == 1
     assert timeline.line("d/real").number == number, "colours stay"
-    timeline.curves.chips.alone("d/real")
+    timeline.curves.controls.chips.alone("d/real")
     assert [p.group.title for p in timeline.curves.panels] == [
         "Probability of being real"
     ]
-    timeline.curves.chips.alone("d/real")
+    timeline.curves.controls.chips.alone("d/real")
     assert len(timeline.curves.panels) == 2
 
 
@@ -290,7 +290,9 @@ def test_values_are_saved_as_csv(
     qtbot: QtBot, show: Show, trained: RunFolder, tmp_path: Path
 ) -> None:
     timeline = show(trained)
-    qtbot.mouseClick(timeline.curves.chips.buttons["loss/g"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(
+        timeline.curves.controls.chips.buttons["loss/g"], Qt.MouseButton.LeftButton
+    )
     path = tmp_path / "curves.csv"
     timeline.curves.export_csv(path)
     qtbot.waitUntil(lambda: "Saved 100 rows" in timeline.curves.message.text)
@@ -444,7 +446,7 @@ def test_strange_series_are_drawn_on_both_axes(
     for _ in range(2):
         timeline.curves.draw()
         assert not timeline.plot.picture(1).isNull()
-        qtbot.mouseClick(timeline.curves.log, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(timeline.curves.controls.log, Qt.MouseButton.LeftButton)
     timeline.curves.zoom(0.01, 1.0)
     assert not timeline.plot.picture(1).isNull()
 

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFileDialog,
-    QHBoxLayout,
-    QMenu,
     QSizePolicy,
-    QSlider,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from ganstudio.core.files import write_bytes
 from ganstudio.gui.theme import size, theme
 from ganstudio.gui.train.timeline import figures
-from ganstudio.gui.train.timeline.chips import Chips
+from ganstudio.gui.train.timeline.controls import CurveControls
 from ganstudio.gui.train.timeline.drawing import Drawing, Look, Panel
-from ganstudio.gui.train.timeline.export import write_csv
+from ganstudio.gui.train.timeline.export import write_csv, write_png
 from ganstudio.gui.train.timeline.history import RunHistory
-from ganstudio.gui.widgets import Sentence, caption, label, set_kind, tool_button
+from ganstudio.gui.widgets import Sentence, label
 
 if TYPE_CHECKING:
     from ganstudio.gui.train.timeline.plot import Plot
@@ -36,8 +31,9 @@ if TYPE_CHECKING:
 _DRAW_MS, _SAID_MS = 60, 6000
 _MODULE = "ganstudio.gui.train.timeline.plot"
 _LEAST = 1e-6
-_NARROW = 600
 _NEAR = 5
+_ROOM, _MOST_ROOM = 70, 240
+"""Least height for a panel, and for all of them, in units of `theme.size`."""
 _MOST_TEXT = 60
 
 
@@ -78,49 +74,11 @@ class CurvesView(QWidget):
         self._describe()
 
     def _build(self) -> None:
-        self.chips = Chips()
-        self.chips.changed.connect(self._take_look)
-        self.smooth = QSlider(Qt.Orientation.Horizontal)
-        self.smooth.setRange(0, 99)
-        self.smooth.setPageStep(10)
-        self.smooth.setValue(round(100 * self.look.smoothing))
-        self.smooth.setFixedWidth(size(84))
-        self.smooth.setAccessibleName("Smoothing")
-        self.smooth.setToolTip(
-            "Smoothing: weight of the past in the mean, 0 to 0.99. 0 shows the values"
-            " as they were measured."
-        )
-        self.smooth.valueChanged.connect(self._take_look)
-        self.smooth_value = caption(f"{self.look.smoothing:.2f}", wrap=False)
-        font = QFont(self.smooth_value.font())
-        font.setFeature(QFont.Tag("tnum"), 1)
-        self.smooth_value.setFont(font)
-        self.log = _switch("log", "Logarithmic axis", "Logarithmic axis of values.")
-        self.by_time = _switch(
-            "time", "Time axis", "Time of training along the axis, instead of steps."
-        )
-        for one in (self.log, self.by_time):
-            one.toggled.connect(self._take_look)
-        menu = QMenu(self)
-        menu.addAction("Save values as CSV…", self._ask_csv)
-        menu.addAction("Save picture as PNG…", self._ask_png)
-        menu.addSeparator()
-        menu.addAction("Show the whole run", self.show_all)
-        self.more = tool_button("dots_vertical", "More about the curves")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setMenu(menu)
-        tools = QHBoxLayout()
-        tools.setSpacing(size(6))
-        tools.addStretch()
-        tools.addWidget(caption("Smoothing", wrap=False))
-        for one in (self.smooth, self.smooth_value, self.log, self.by_time, self.more):
-            tools.addWidget(one)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setContentsMargins(size(8), size(4), size(4), 0)
-        self._head.setSpacing(size(4))
-        self._head.addWidget(self.chips, 1)
-        self._head.addLayout(tools)
-        self._head.setAlignment(tools, Qt.AlignmentFlag.AlignTop)
+        self.controls = CurveControls(self.look)
+        self.controls.changed.connect(self._take_look)
+        self.controls.csv_wanted.connect(self._ask_csv)
+        self.controls.png_wanted.connect(self._ask_png)
+        self.controls.all_wanted.connect(self.show_all)
         self.message = Sentence("Message about the curves")
         self.empty = label("", "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -134,7 +92,7 @@ class CurvesView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(size(2))
-        box.addLayout(self._head)
+        box.addWidget(self.controls)
         box.addWidget(self.message)
         box.addWidget(self._place, 1)
 
@@ -154,13 +112,6 @@ class CurvesView(QWidget):
             )
         else:
             self._later()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the chips have a row of their own."""
-        super().resizeEvent(event)
-        narrow = self.width() < size(_NARROW)
-        way = QBoxLayout.Direction
-        self._head.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that nobody sees."""
@@ -233,16 +184,10 @@ class CurvesView(QWidget):
         self.draw()
 
     def _take_look(self) -> None:
-        by_time = self.by_time.isChecked()
-        if by_time != self.look.by_time:
+        look = self.controls.look
+        if look.by_time != self.look.by_time:
             self._zoom = self._pointer = None
-        self.look = Look(
-            self.smooth.value() / 100,
-            self.log.isChecked(),
-            by_time,
-            self.chips.hidden,
-        )
-        self.smooth_value.setText(f"{self.look.smoothing:.2f}")
+        self.look = look
         self.draw()
 
     def _changed(self) -> None:
@@ -251,7 +196,7 @@ class CurvesView(QWidget):
         if path != self._known:
             self._known, self._zoom = path, None
             self._drawing = Drawing(history)
-        self.chips.show_terms(list(history.series), self.look.hidden)
+        self.controls.chips.show_terms(list(history.series), self.look.hidden)
         if history.error != self._error:
             self._error = history.error
             self.message.say(history.error)
@@ -289,6 +234,8 @@ class CurvesView(QWidget):
         plot.span = self.span
         plot.checkpoints = [self._x(step) for step in self.history.checkpoints]
         plot.notes = [(self._x(note.step), note) for note in self.history.notes]
+        wanted = _ROOM * len(self.panels) + _ROOM / 2
+        self._place.setMinimumHeight(size(min(wanted, _MOST_ROOM)))
         plot.draw(self.panels, self.look.by_time)
         self._mark()
         self._describe()
@@ -416,17 +363,8 @@ class CurvesView(QWidget):
             return
         image = plot.picture(scale).toImage()
 
-        def write(_: object) -> None:
-            from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-
-            data = QByteArray()
-            buffer = QBuffer(data)
-            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            image.save(buffer, "PNG")
-            write_bytes(path, bytes(data.data()))
-
         self.history.background.run(
-            write,
+            lambda _: write_png(path, image),
             lambda _: self._saved(f"Saved the picture as {path.name}."),
             self.message.say,
             owner=self,
@@ -448,22 +386,10 @@ class CurvesView(QWidget):
     def _ask_png(self) -> None:
         self._ask("Save picture", "png", self.export_png)
 
-    def _ask(self, title: str, kind: str, then: object) -> None:
+    def _ask(self, title: str, kind: str, then: Callable[[Path], None]) -> None:
         name = self.history.folder.name if self.history.folder else "curves"
         path, _ = QFileDialog.getSaveFileName(
             self, title, f"{name}-curves.{kind}", f"{kind.upper()} (*.{kind})"
         )
         if path:
-            assert callable(then)
             then(Path(path))
-
-
-def _switch(text: str, name: str, help: str) -> QToolButton:
-    made = QToolButton()
-    made.setText(text)
-    made.setCheckable(True)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setAccessibleName(name)
-    made.setToolTip(help)
-    set_kind(made, "chip")
-    return made

@@ -1,4 +1,4 @@
-"""The curves as a table."""
+"""The curves as a table and as a picture."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
 
 from ganstudio.core.files import write_bytes
 from ganstudio.gui.train.timeline.series import Numbers
@@ -49,6 +51,19 @@ def write_csv(path: Path, columns: Sequence[Column]) -> int:
     ]
     write_bytes(path, ("\n".join([head, *rows]) + "\n").encode())
     return len(rows)
+
+
+def write_png(path: Path, image: QImage) -> None:
+    """Write a picture; may be called in any thread.
+
+    Raises:
+        StudioError: the disk refuses.
+    """
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    write_bytes(path, bytes(data.data()))
 
 
 def _quoted(name: str) -> str:

@@ -90,7 +90,7 @@ class Film(QAbstractScrollArea):
         picture = self._pictures.get(wish) if ours else None
         if picture is not None:
             image = picture.image
-            ratio = min(max(image.width() / max(image.height(), 1), 0.4), 3.0)
+            ratio = min(max(image.width() / max(image.height(), 1), 0.4), 8.0)
             if abs(ratio - self._ratio) > 0.01:
                 self._ratio = ratio
                 self._measure()

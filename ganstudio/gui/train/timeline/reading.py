@@ -76,7 +76,8 @@ class RunReader:
         self._forget()
 
     def _forget(self) -> None:
-        self._step, self._total = 0, None
+        self._step = 0
+        self._total: int | None = None
         self._offset: float | None = None
         self._last_time = 0.0
         self._clock_steps: array[int] = array("q")

@@ -111,7 +111,7 @@ class SheetView(QWidget):
 
     def _target(self, pane: Pane, place: QRectF) -> QRectF:
         assert pane.area is not None
-        width, height = max(pane.area.width(), 1), max(pane.area.height(), 1)
+        width, height = float(pane.area.width()), float(pane.area.height())
         scale = min(place.width() / width, place.height() / height) * self.zoom
         width, height = width * scale, height * scale
         if self.zoom == 1.0:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
@@ -16,7 +18,7 @@ from ganstudio.gui.services import Background, Task
 _BYTES = 192 * 2**20
 """Memory that decoded sheets may take."""
 _AT_ONCE = 2
-_SEAM = 6
+_SEAM, _MARGIN = 6, 2
 """Rows of one grey between two blocks of a sheet, px; inside a block fewer."""
 
 
@@ -43,11 +45,11 @@ class Picture:
 
     Attributes:
         image: its pixels.
-        blocks: (top, height) of each block of pictures, px; empty for a thumbnail.
+        blocks: place of each block of pictures, px; empty for a thumbnail.
     """
 
     image: QImage
-    blocks: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[QRect, ...] = ()
 
 
 class SheetPictures(QObject):
@@ -98,9 +100,9 @@ class SheetPictures(QObject):
         while self._wanted and len(self._tasks) < _AT_ONCE:
             wish = self._wanted.pop()
             self._tasks[wish] = self._background.run(
-                lambda _, wish=wish: _decode(wish),
-                lambda picture, wish=wish: self._keep(wish, picture),
-                lambda sentence, wish=wish: self._fail(wish, sentence),
+                partial(_decode, wish),
+                partial(self._keep, wish),
+                partial(self._fail, wish),
                 owner=self,
                 what=f"Reading the sheet {wish.path.name}",
             )
@@ -121,7 +123,7 @@ class SheetPictures(QObject):
         self.arrived.emit(wish)
 
 
-def _decode(wish: Wish) -> Picture:
+def _decode(wish: Wish, _: Task) -> Picture:
     image = QImage(str(wish.path))
     if image.isNull():
         there = "is damaged" if wish.path.exists() else "is gone"
@@ -141,26 +143,32 @@ def _decode(wish: Wish) -> Picture:
     return Picture(image)
 
 
-def blocks_of(image: QImage) -> tuple[tuple[int, int], ...]:
-    """Find the blocks of pictures on a sheet: bands between rows of one grey.
-
-    Returns:
-        (top, height) of each, px.
-    """
+def blocks_of(image: QImage) -> tuple[QRect, ...]:
+    """Find the blocks of pictures on a sheet: bands between rows of one grey."""
     width, height = image.width(), image.height()
     view = np.frombuffer(image.constBits(), np.uint8, height * image.bytesPerLine())
     pixels = view.reshape(height, -1)[:, : 4 * width].reshape(height, width, 4)
-    one = np.all(pixels[..., :3] == pixels[:, :1, :1], axis=(1, 2))
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], one.astype(np.int8), [0]))))
+    pixels = pixels[..., :3]
+    plain = np.all(pixels == pixels[:, :1, :1], axis=(1, 2))
+    edges = np.flatnonzero(np.diff(plain.astype(np.int8), prepend=0, append=0))
     seams = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= _SEAM]
     blocks, top = [], 0
-    for start, end in seams:
+    for start, end in [*seams, (height, height)]:
         if start > top:
-            blocks.append((top, start - top))
+            right = _right_end(pixels[top:start])
+            blocks.append(QRect(0, top, right, start - top))
         top = end
-    if top < height:
-        blocks.append((top, height - top))
     return tuple(blocks)
+
+
+def _right_end(block: NDArray[np.uint8]) -> int:
+    """Where the pictures of a block end: what is right of them is plain ground."""
+    # Borders above and below may have another grey than what is beside.
+    inner = block[_MARGIN:-_MARGIN] if len(block) > 2 * _MARGIN else block
+    ground = np.all(inner == inner[:1, :, :1], axis=(0, 2))
+    drawn = np.flatnonzero(~ground)
+    width = block.shape[1]
+    return min(int(drawn[-1]) + 1 + _MARGIN, width) if len(drawn) else width
 
 
 @dataclass(frozen=True)
@@ -195,6 +203,7 @@ def area(picture: Picture, part: Part, rows: int) -> QRect:
     whole = picture.image.rect()
     if not part.blocks or len(picture.blocks) != rows:
         return whole
-    top = picture.blocks[part.blocks[0]][0]
-    last = picture.blocks[part.blocks[-1]]
-    return QRect(0, top, whole.width(), last[0] + last[1] - top)
+    united = QRect()
+    for number in part.blocks:
+        united = united.united(picture.blocks[number])
+    return united

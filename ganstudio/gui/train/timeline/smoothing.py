@@ -29,7 +29,8 @@ def _scan(values: Numbers, keep: float) -> Numbers:
         ends[reach:] += factor * ends[:-reach].copy()
         factor, reach = factor * factor, reach * 2
     sums[1:] += ends[:-1, None] * (keep * fade)
-    return sums.reshape(-1)[: len(values)]
+    whole: Numbers = sums.reshape(-1)[: len(values)]
+    return whole
 
 
 class Smoothed:
@@ -82,7 +83,8 @@ def _fading(keep: float, most: int) -> Numbers:
     if keep <= 0:
         return np.zeros(min(most, 1))
     length = min(most, int(36 / -math.log(keep)) + 1)
-    return keep ** np.arange(1, length + 1)
+    powers: Numbers = keep ** np.arange(1.0, length + 1)
+    return powers
 
 
 def decimated(

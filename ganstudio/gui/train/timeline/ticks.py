@@ -27,10 +27,9 @@ def linear(low: float, high: float, most: int) -> list[float]:
 def times(low: float, high: float, most: int) -> list[float]:
     """Round numbers of seconds, minutes or hours."""
     rough = (high - low) / max(most, 1)
-    step = next((t for t in _TIMES if t >= rough), None)
-    if step is None:
-        step = _DAY * max(1, math.ceil(rough / _DAY))
-    return _multiples(float(step), low, high)
+    days = _DAY * max(1, math.ceil(rough / _DAY))
+    step = next((float(t) for t in _TIMES if t >= rough), days)
+    return _multiples(step, low, high)
 
 
 def powers(low: float, high: float, most: int) -> list[float]:
