@@ -328,3 +328,24 @@ def test_everything_that_can_be_used_has_a_name_and_a_tooltip(translate, photo, 
         and widget.isVisible()
     ]
     assert not nameless, [(type(w).__name__, w.accessibleName()) for w in nameless]
+
+
+def test_closing_in_the_middle_of_everything_leaves_nothing(
+    translate, photo, tmp_path, monkeypatch, qtbot
+):
+    work = translate.workspace
+    for number in range(30):
+        shutil.copy(photo, tmp_path / f"{number}.png")
+    drop(translate, *(tmp_path / f"{number}.png" for number in range(30)))
+    qtbot.waitUntil(lambda: work.desk.photo is not None)
+    click(qtbot, card(translate))
+    out = tmp_path / "out"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    translate.commands.action("translate.save_all").trigger()
+    qtbot.waitUntil(out.exists)
+    work.film.step(5)
+    translate.services.preferences.change(ask_before_close=False)
+    translate.close()
+    # What was written is whole.
+    for path in out.glob("*.png"):
+        assert pixels(path).shape == pixels(photo).shape
