@@ -39,4 +39,6 @@ class Navigator(QObject):
 
     def train(self, model: str = "", data: list[Path] | None = None) -> None:
         """Open the form of a new run in Train."""
+        # Train must be there to hear it.
+        self.workspace_wanted.emit("train")
         self.training_wanted.emit(model, data or [])

@@ -61,9 +61,8 @@ class TrainWorkspace(QObject):
         """The page of a new run; made when it is first shown."""
         self.view: RunView | None = None
         """What shows a run; made when one is first shown."""
-        self._chose = self._closed = False
-        self._new_state: dict[str, Any] = {}
-        self._monitor_state: dict[str, Any] = {}
+        self._chose = self._closed = self._entered = False
+        self._left: dict[str, Any] = {}
         self._build()
         self._actions = TrainActions(services, commands, self)
         self.runs.changed.connect(self._follow)
@@ -155,7 +154,7 @@ class TrainWorkspace(QObject):
             self.new.setParent(self)
             self.pages.addWidget(self.new.canvas)
             self._panels.addWidget(self.new.inspector)
-            self.new.restore(self._new_state)
+            self.new.restore(self._kept("form"))
             self.new.created.connect(self._created)
         return self.new
 
@@ -172,12 +171,12 @@ class TrainWorkspace(QObject):
             self.pages.addWidget(self.view.monitor)
             self._panels.addWidget(self.view.inspector)
             self._strips.addWidget(self.view.slider)
-            self.view.monitor.restore(self._monitor_state)
+            self.view.monitor.restore(self._kept("monitor"))
         return self.view
 
     def _settle(self) -> None:
         """Until somebody chose: show what runs, or the newest."""
-        if self._chose or not self._services.runs.read:
+        if self._chose or not self._entered or not self._services.runs.read:
             return
         if self.column.rows.paths:
             self.show_run(self.column.rows.paths[0])
@@ -287,6 +286,9 @@ class TrainWorkspace(QObject):
         """It is shown now."""
         self.bin.activate()
         self._services.runs.refresh()
+        if not self._entered:
+            self._entered = True
+            self._come_back()
         if self.view is not None:
             self.view.monitor.log.look(self.log_open)
 
@@ -297,22 +299,33 @@ class TrainWorkspace(QObject):
 
     def state(self) -> dict[str, Any]:
         """What should come back at the next start."""
+        if not self._entered:
+            return self._left
         shown = self.selected.path
-        monitor = self.view.monitor.state() if self.view else self._monitor_state
         return {
             "run": None if shown is None else str(shown),
             "new": self.shows_new,
             "folded": self.folded,
             "splitter": bytes(self.splitter.saveState().toBase64().data()).decode(),
-            "monitor": monitor,
-            "form": self.new.state() if self.new is not None else self._new_state,
+            "monitor": self.view.monitor.state()
+            if self.view
+            else self._kept("monitor"),
+            "form": self.new.state() if self.new is not None else self._kept("form"),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take up what `state` returned."""
-        for name, target in (("monitor", "_monitor_state"), ("form", "_new_state")):
-            if isinstance(state.get(name), dict):
-                setattr(self, target, state[name])
+        """Take up what `state` returned, once it is shown."""
+        self._left = state
+        if self._entered:
+            self._come_back()
+
+    def _kept(self, name: str) -> dict[str, Any]:
+        kept = self._left.get(name)
+        return kept if isinstance(kept, dict) else {}
+
+    def _come_back(self) -> None:
+        # Before that, curves and the like are not made: they take their time.
+        state = self._left
         if isinstance(state.get("splitter"), str):
             data = QByteArray.fromBase64(state["splitter"].encode())
             self.splitter.restoreState(data)

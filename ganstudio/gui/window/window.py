@@ -73,6 +73,7 @@ class Window(QMainWindow):
         navigator.opened.connect(self.open_paths)
         navigator.model_wanted.connect(self.opener.open_model)
         navigator.run_wanted.connect(lambda path: self.opener.send("train", [path]))
+        services.runs.changed.connect(self._follow_runs)
         services.preferences.failed.connect(
             lambda text: services.notices.say(text, "bad")
         )
@@ -176,6 +177,11 @@ class Window(QMainWindow):
             saved = self._saved.get(name)
             made.restore(saved if isinstance(saved, dict) else {})
         return self.workspaces[name]
+
+    def _follow_runs(self) -> None:
+        """Let Train list what runs among the jobs, also where nobody was there yet."""
+        if self.services.runs.live and self.current:
+            self.place("train")
 
     def show_workspace(self, name: str) -> None:
         """Switch to a workspace."""
