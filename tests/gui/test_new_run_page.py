@@ -6,6 +6,7 @@ import gzip
 import shlex
 import shutil
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -410,6 +411,33 @@ def test_each_model_keeps_its_own_settings(page, qtbot, services):
     assert page.model.form.value("steps") == "6000"
     page.prepare("dcgan", [])
     assert page.model.form.value("steps") == "12"
+    settled(qtbot, services)
+
+
+def test_plugins_that_are_read_again_keep_what_was_typed(page, qtbot, services):
+    page.prepare("dcgan", [])
+    page.model.form.set("steps", "12")
+    form = page.model.form
+    with qtbot.waitSignal(services.plugins.changed, timeout=20_000):
+        services.plugins.refresh()
+    assert page.model.form is form
+    settled(qtbot, services)
+
+
+def test_a_model_that_changed_takes_over_what_still_fits(page, qtbot, services):
+    page.prepare("dcgan", [])
+    page.model.form.set("steps", "12")
+    registry = services.plugins.registry
+    old = registry.models["dcgan"]
+    spec = replace(old.spec, title="DCGAN again", presets={})
+    changed = {**registry.models, "dcgan": replace(old, spec=spec)}
+    services.plugins.registry = Registry(changed, registry.plugins)
+    services.plugins.changed.emit()
+    qtbot.waitUntil(lambda: grown(page))
+    assert "DCGAN again" in seen(page.canvas)
+    assert "DCGAN again" in seen(page.inspector.cards)
+    assert page.inspector.form.rows["steps"].control.text() == "12"
+    assert page.model.form.preset is None
     settled(qtbot, services)
 
 

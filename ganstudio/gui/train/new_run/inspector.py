@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ganstudio.gui.form import FormModel, FormView, NumberField
 from ganstudio.gui.services import Services
@@ -175,6 +176,8 @@ class NewRunInspector(QWidget):
         if form is None or form in self._forms:
             return
         view = FormView(form, gradually=True)
+        # A plugin that changed gives its model a new form; the old one has gone.
+        self._forms = {f: v for f, v in self._forms.items() if isValid(f)}
         self._forms[form] = view
         form.destroyed.connect(view.deleteLater)
         self._form_place.addWidget(view)

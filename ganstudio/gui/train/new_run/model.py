@@ -107,10 +107,10 @@ class NewRunModel(QObject):
         """Choose a model; each keeps its own settings."""
         self._wanted = id
         spec = next((one for one in self.specs if one.id == id), None)
-        if spec is None or spec is self.spec:
+        if spec is None or spec == self.spec:
             return
         form = self._forms.get(id)
-        if form is None or form.spec is not spec:
+        if form is None or form.spec != spec:
             state = form.state() if form is not None else self._saved_forms.get(id)
             preset = _FIRST_PRESET if _FIRST_PRESET in spec.presets else None
             form = FormModel(spec, preset, self)
@@ -316,7 +316,7 @@ class NewRunModel(QObject):
 
     def _plugins_changed(self) -> None:
         specs = {spec.id: spec for spec in self.specs}
-        if self.spec is not None and specs.get(self.spec.id) is not self.spec:
+        if self.spec is not None and specs.get(self.spec.id) != self.spec:
             self._wanted = self._wanted or self.spec.id
             self.form = None
         if specs and self.form is None:
