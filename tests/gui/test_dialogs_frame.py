@@ -237,7 +237,7 @@ def test_the_list_opens_what_a_job_made_and_clears_the_ended(opened, qtbot):
 def test_shortcuts_lists_all_and_finds_by_word_and_key(opened, qtbot):
     dialog = ShortcutsDialog(opened.commands, opened)
     dialog.open()
-    assert dialog.shown == [command.id for command in TABLE]
+    assert set(dialog.shown) >= {command.id for command in TABLE}
     qtbot.keyClicks(dialog.field, "ctrl+k")
     assert "app.palette" in dialog.shown
     dialog.field.setText("no such thing")

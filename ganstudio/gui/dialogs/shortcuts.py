@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
-    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from ganstudio.gui.commands import MENUS, TABLE, Command, Commands
-from ganstudio.gui.theme import size
-from ganstudio.gui.widgets import button, caption, heading, label, section
+from ganstudio.gui.commands import MENUS, TABLE, Commands
+from ganstudio.gui.theme import size, theme
+from ganstudio.gui.widgets import button, heading
 
 _MORE = (
-    ("Space", "Hold it on the picture to see the original.", "Translate"),
-    ("Wheel", "Zoom at the pointer; drag to pan.", "Translate"),
-    ("Arrows", "Step a slider; with Shift ten steps.", ""),
-    ("Double click", "Reset a slider.", ""),
+    ("Original for a moment", "Space, held", "Translate"),
+    ("Zoom at the pointer", "Wheel", "Translate"),
+    ("Pan", "Drag", "Translate"),
+    ("Step a slider", "Arrows; with Shift ten steps", ""),
+    ("Reset a slider", "Double click", ""),
 )
 
 
 class ShortcutsDialog(QDialog):
-    """A list of commands and keys that can be searched."""
+    """A list of commands and keys that can be searched.
+
+    Args:
+        commands: the table's actions: their texts and keys.
+        parent: the window.
+    """
 
     def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,10 +47,20 @@ class ShortcutsDialog(QDialog):
         self.field.setToolTip("Words of a command, or a key as in Ctrl+S.")
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._find)
-        self.area = QScrollArea()
-        self.area.setAccessibleName("Commands")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName("Commands and their keys")
+        self.tree.setColumnCount(3)
+        self.tree.setHeaderLabels(["Command", "Keys", "Where"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(size(8))
+        self.tree.setItemsExpandable(False)
+        self.tree.setUniformRowHeights(True)
+        self._fill(commands)
+        header = self.tree.header()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(False)
         close = button("Close", self.reject)
         close.setAutoDefault(False)
         end = QHBoxLayout()
@@ -55,67 +71,64 @@ class ShortcutsDialog(QDialog):
         box.setSpacing(size(12))
         box.addWidget(heading("Shortcuts"))
         box.addWidget(self.field)
-        box.addWidget(self.area, 1)
+        box.addWidget(self.tree, 1)
         box.addLayout(end)
-        self._find("")
+
+    @property
+    def shown(self) -> list[str]:
+        """What is listed now: ids of commands, and what mouse and keys do besides."""
+        return [
+            item.data(0, Qt.ItemDataRole.UserRole)
+            for item in self._items()
+            if not item.isHidden()
+        ]
+
+    def _fill(self, commands: Commands) -> None:
+        for menu in MENUS:
+            group = self._group(menu)
+            for command in (row for row in TABLE if row.menu == menu):
+                action = commands.action(command.id)
+                title = action.text().replace("…", "")
+                native = QKeySequence.SequenceFormat.NativeText
+                keys = ", ".join(key.toString(native) for key in action.shortcuts())
+                item = QTreeWidgetItem(group, [title, keys, command.workspace.title()])
+                item.setData(0, Qt.ItemDataRole.UserRole, command.id)
+                item.setToolTip(0, command.help)
+                item.setIcon(0, action.icon())
+        group = self._group("Mouse and keys besides")
+        for texts in _MORE:
+            item = QTreeWidgetItem(group, list(texts))
+            item.setData(0, Qt.ItemDataRole.UserRole, texts[0])
+        self.tree.expandAll()
+
+    def _group(self, title: str) -> QTreeWidgetItem:
+        group = QTreeWidgetItem(self.tree, [title])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        group.setFirstColumnSpanned(True)
+        group.setForeground(0, QColor(theme.tokens.muted))
+        return group
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        groups = [
+            self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount())
+        ]
+        return [
+            item
+            for group in groups
+            if group is not None
+            for n in range(group.childCount())
+            if (item := group.child(n)) is not None
+        ]
 
     def _find(self, typed: str) -> None:
         words = typed.casefold().split()
-        inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, size(12), 0)
-        grid.setHorizontalSpacing(size(12))
-        grid.setVerticalSpacing(size(8))
-        grid.setColumnStretch(1, 1)
-        self.shown: list[str] = []
-        row = 0
-        for menu in MENUS:
-            found = [c for c in TABLE if c.menu == menu and _fits(c, words)]
-            if found:
-                grid.addWidget(section(menu), row, 0, 1, 3)
-                row += 1
-            for command in found:
-                self._row(grid, row, command)
-                row += 1
-        more = [m for m in _MORE if _holds(" ".join(m), words)]
-        if more:
-            grid.addWidget(section("With mouse and keys"), row, 0, 1, 3)
-        for number, (key, what, place) in enumerate(more, row + 1):
-            grid.addWidget(label(key, "key"), number, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(label(what, wrap=True), number, 1)
-            grid.addWidget(caption(place, wrap=False), number, 2)
-        if not self.shown and not more:
-            grid.addWidget(label("No command fits.", "muted"), row, 0, 1, 3)
-        grid.setRowStretch(grid.rowCount(), 1)
-        self.area.setWidget(inside)
-
-    def _row(self, grid: QGridLayout, row: int, command: Command) -> None:
-        self.shown.append(command.id)
-        keys = QWidget()
-        line = QHBoxLayout(keys)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(size(4))
-        for text in command.shortcut.split("|"):
-            if text:
-                line.addWidget(label(_native(text), "key"))
-        line.addStretch()
-        title = label(command.title.replace("…", ""))
-        title.setToolTip(command.help)
-        place = caption(command.workspace.title(), wrap=False)
-        grid.addWidget(keys, row, 0)
-        grid.addWidget(title, row, 1)
-        grid.addWidget(place, row, 2)
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _fits(command: Command, words: list[str]) -> bool:
-    keys = command.shortcut.replace("|", " ")
-    text = f"{command.title} {command.help} {keys} {command.workspace}"
-    return _holds(text, words)
-
-
-def _holds(text: str, words: list[str]) -> bool:
-    return all(word in text.casefold() for word in words)
+        for item in self._items():
+            parts = [item.text(column) for column in range(3)] + [item.toolTip(0)]
+            text = " ".join(parts).casefold()
+            item.setHidden(not all(word in text for word in words))
+        for row in range(self.tree.topLevelItemCount()):
+            group = self.tree.topLevelItem(row)
+            if group is not None:
+                children = (group.child(n) for n in range(group.childCount()))
+                empty = all(child is None or child.isHidden() for child in children)
+                group.setHidden(empty)

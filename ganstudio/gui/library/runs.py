@@ -53,6 +53,7 @@ class RunsPage(Page):
         self._services = services
         self._facts: dict[Path, RunFacts] = {}
         self._measured: dict[Path, object] = {}
+        self._things: dict[Path, tuple[object, Thing]] = {}
         self._measuring = False
         services.runs.changed.connect(self._list)
         self._list()
@@ -101,40 +102,49 @@ class RunsPage(Page):
         )
 
     def _list(self) -> None:
-        self._show([self._thing(entry) for entry in self._services.runs.all])
+        before, self._things = self._things, {}
+        for entry in self._services.runs.all:
+            path, facts = entry.folder.path, self.facts(entry)
+            # Every second one of hundreds has changed.
+            known, thing = before.get(path, (None, None))
+            now = (entry.status, entry.model, facts)
+            if thing is None or known != now:
+                thing = _thing(entry, facts)
+            self._things[path] = now, thing
+        self._show([thing for _, thing in self._things.values()])
         self.measure()
 
-    def _thing(self, entry: RunEntry) -> Thing:
-        status, path = entry.status, entry.folder.path
-        facts = self.facts(entry)
-        damaged = "" if entry.model else status.message
-        date = date_words(entry.created)
-        parts = [step_words(status)]
-        if facts is not None:
-            parts.append(size_words(facts.bytes))
-        line = f"{date}\n{' · '.join(parts)}"
-        state = "Damaged" if damaged else STATES[status.state]
-        model = entry.model or path.name
-        size = facts.bytes if facts is not None else 0
-        return Thing(
-            str(path),
-            model if entry.model else path.name,
-            damaged or line,
-            chip=state,
-            tone="bad" if damaged else _TONES.get(status.state, "muted"),
-            wrong=bool(damaged),
-            sign="folder_alert_outline" if damaged else "chart_line",
-            picture=str(facts.sheet) if facts is not None and facts.sheet else None,
-            words=f"{path} {status.message}",
-            order={
-                "newest": (-_rank(entry), path.name),
-                "model": (model.casefold(), -_rank(entry)),
-                "state": (state, -_rank(entry)),
-                "size": -size,
-                "name": path.name.casefold(),
-            },
-            source=entry,
-        )
+
+def _thing(entry: RunEntry, facts: RunFacts | None) -> Thing:
+    status, path = entry.status, entry.folder.path
+    damaged = "" if entry.model else status.message
+    date = date_words(entry.created)
+    parts = [step_words(status)]
+    if facts is not None:
+        parts.append(size_words(facts.bytes))
+    line = f"{date}\n{' · '.join(parts)}"
+    state = "Damaged" if damaged else STATES[status.state]
+    model = entry.model or path.name
+    size = facts.bytes if facts is not None else 0
+    return Thing(
+        str(path),
+        model if entry.model else path.name,
+        damaged or line,
+        chip=state,
+        tone="bad" if damaged else _TONES.get(status.state, "muted"),
+        wrong=bool(damaged),
+        sign="folder_alert_outline" if damaged else "chart_line",
+        picture=str(facts.sheet) if facts is not None and facts.sheet else None,
+        words=f"{path} {status.message}",
+        order={
+            "newest": (-_rank(entry), path.name),
+            "model": (model.casefold(), -_rank(entry)),
+            "state": (state, -_rank(entry)),
+            "size": -size,
+            "name": path.name.casefold(),
+        },
+        source=entry,
+    )
 
 
 def _rank(entry: RunEntry) -> float:
