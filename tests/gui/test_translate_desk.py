@@ -241,6 +241,8 @@ def test_the_strength_at_the_click_is_what_is_saved(desk, negative, photo, qtbot
     assert np.abs(pixels(photo) - pixels(target)).max() <= 1
     # What is on the screen is not what was saved.
     assert desk.film.current.state is State.READY
+    desk.set_strength(0.0)
+    assert desk.film.current.state is State.DONE
 
 
 def test_profile_and_date_are_in_the_saved_file(desk, negative, tmp_path, qtbot):

@@ -122,10 +122,9 @@ class Desk(QObject):
         """
         changed = strength != self.strength
         self.strength = strength
-        if changed:
-            for frame in self.film.frames:
-                if frame.state is State.DONE:
-                    self.film.mark(frame, State.READY)
+        frame = self.film.current
+        if frame is not None and frame.state in (State.READY, State.DONE):
+            self._settle(frame)
         if changed or settled:
             self._mix(coarse=not settled)
 
@@ -334,7 +333,7 @@ class Desk(QObject):
         self.rates[work.recipe.model] = answer.seconds_network / (height * width)
         result = self.full_size.result(work.frame, work.recipe)
         assert result is not None
-        self.film.mark(work.frame, State.READY)
+        self._settle(work.frame)
         wishes = [w for w in self._wishes if (w.frame, w.recipe) == _key(work)]
         self._wishes = [w for w in self._wishes if w not in wishes]
         for wish in wishes:
@@ -377,8 +376,9 @@ class Desk(QObject):
                 self.film.mark(frame, State.WAITING)
 
     def _settle(self, frame: Frame) -> None:
-        if frame.state is not State.DONE:
-            self.film.mark(frame, State.READY)
+        """Mark a translated frame: saved as it is shown, or not."""
+        saved = frame.saved_with == (self.recipe, self.strength)
+        self.film.mark(frame, State.DONE if saved else State.READY)
 
     # Mixing.
 
@@ -411,8 +411,11 @@ class Desk(QObject):
 
     def _saved(self, wish: Wish, target: Path) -> None:
         wish.frame.saved = target
-        same = wish.recipe == self.recipe and wish.strength == self.strength
-        self.film.mark(wish.frame, State.DONE if same else State.READY)
+        wish.frame.saved_with = wish.recipe, wish.strength
+        if wish.frame is self.film.current:
+            self._settle(wish.frame)
+        else:
+            self.film.mark(wish.frame, State.DONE)
         self._services.notices.say(f"Saved and read back: {target}", "good")
         if wish.frame is self.film.current:
             self.tell(Said(f"Saved as {target.name}", "good", details=str(target)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ganstudio.gui.translate.recipe import Recipe
+
 
 class State(StrEnum):
     """What a frame's mark says."""
@@ -29,6 +31,7 @@ class Frame:
         progress: part done while it runs, in [0, 1]; None where nobody knows.
         sentence: why it failed, or what happens to it now.
         saved: where its translation was written last.
+        saved_with: recipe and strength of that.
     """
 
     path: Path
@@ -37,6 +40,7 @@ class Frame:
     progress: float | None = None
     sentence: str = ""
     saved: Path | None = None
+    saved_with: tuple[Recipe, float] | None = None
 
     @property
     def name(self) -> str:

@@ -58,6 +58,8 @@ class TranslateWorkspace(QObject):
         self.strip: QWidget | None = self.film_strip
         self._wanted: Recipe | None = None
         """A recipe of last time, until its model is listed."""
+        self._batch_with: tuple[Recipe, float] | None = None
+        """Recipe and strength of the batch."""
         self._possible: tuple[object, ...] = ()
         """What its rows could do when they were asked last."""
         self._bind()
@@ -236,6 +238,7 @@ class TranslateWorkspace(QObject):
         )
         if not name:
             return
+        self._batch_with = recipe, self.desk.strength
         self.batch.start(
             TranslateRequest(
                 str(recipe.model),
@@ -273,7 +276,7 @@ class TranslateWorkspace(QObject):
         elif step.result.error:
             self.film.mark(frame, State.FAILED, sentence=step.result.error)
         else:
-            frame.saved = step.result.target
+            frame.saved, frame.saved_with = step.result.target, self._batch_with
             self.film.mark(frame, State.DONE)
 
     def _batch_ended(self, outcome: Outcome) -> None:
