@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.widgets import Card
+from ganstudio.inference import Model, sample
 
 SECONDS = 20_000
+CLOTHES = Path(__file__).parents[1] / "data" / "fashion"
 
 
 def _by_name(root: QWidget, kind: type[QWidget], name: str) -> QWidget:
@@ -24,6 +27,22 @@ def _by_name(root: QWidget, kind: type[QWidget], name: str) -> QWidget:
     ]
     assert len(found) == 1, f"{name}: {[w.accessibleName() for w in found]}"
     return found[0]
+
+
+def _wait_for(qtbot: QtBot, root: QWidget, kind: type[QWidget], words: str) -> QWidget:
+    """Wait for a control whose name or text begins with these words."""
+
+    def found() -> list[QWidget]:
+        return [
+            widget
+            for widget in root.findChildren(kind)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and words in (widget.accessibleName(), widget.property("text"))
+        ]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=4 * SECONDS)
+    return found()[0]
 
 
 @pytest.fixture
@@ -80,6 +99,62 @@ def test_an_artist_drops_a_photograph_and_saves_its_translation(
         upright = np.asarray(before.transpose(Image.Transpose.ROTATE_270), float)
         difference = np.abs(np.asarray(image, float) - upright).mean()
         assert difference > 8  # a print, no copy
+
+
+def test_a_researcher_trains_a_run_exports_and_explores_it(
+    window, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    opened = window(workspace="train")
+    with qtbot.waitActive(opened):
+        opened.activateWindow()
+    opened.services.preferences.change(output_folder=tmp_path / "out")
+    qtbot.keyClick(opened, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    opened.services.navigator.train("dcgan", [CLOTHES])
+    page = opened.workspace.new
+    start = opened.commands.action("train.start")
+    qtbot.waitUntil(lambda: page.inspector.form is not None, timeout=SECONDS)
+    qtbot.waitUntil(lambda: page.inspector.form.whole, timeout=SECONDS)
+    tiny = {"image_size": 28, "width": 4, "z_dim": 8, "batch_size": 16, "steps": 30}
+    for name, value in tiny.items():
+        field = opened.findChild(QLineEdit, name)
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, str(value))
+    qtbot.waitUntil(start.isEnabled, timeout=SECONDS)
+    start.trigger()
+
+    def states() -> list[str]:
+        return [entry.status.state for entry in opened.services.runs.all]
+
+    qtbot.waitUntil(lambda: states() == ["finished"], timeout=4 * SECONDS)
+    (run,) = opened.services.runs.all
+    assert run.status.step == 30
+    assert {k: run.folder.record.config[k] for k in tiny} == tiny
+    history = opened.workspace.view.history
+    qtbot.waitUntil(lambda: bool(history.samples), timeout=SECONDS)
+    assert {"loss/d", "loss/g"} <= set(history.series)
+
+    export = opened.commands.action("train.export")
+    qtbot.waitUntil(export.isEnabled, timeout=SECONDS)
+    export.trigger()
+    qtbot.waitUntil(
+        lambda: bool(list(run.folder.exports.glob("*.onnx"))), timeout=4 * SECONDS
+    )
+    (file,) = run.folder.exports.glob("*.onnx")
+    open_it = _wait_for(qtbot, opened.inspectors, QPushButton, "Explore")
+    qtbot.mouseClick(open_it, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: opened.current == "explore", timeout=SECONDS)
+    explorer = opened.workspace.explorer
+    qtbot.waitUntil(lambda: explorer.shown is not None, timeout=SECONDS)
+    first = explorer.shown.pixels.copy()
+    opened.commands.action("explore.dice").trigger()
+    qtbot.waitUntil(
+        lambda: not np.array_equal(explorer.shown.pixels, first), timeout=SECONDS
+    )
+    seed = explorer.point.seeds[0]
+    (expected,) = sample(Model.open(file), count=1, seed=seed)
+    assert np.array_equal(explorer.shown.pixels, expected)
 
 
 def test_an_author_finds_a_broken_plugin_with_its_reason_and_trace(
