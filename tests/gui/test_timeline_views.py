@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -449,6 +451,42 @@ def test_strange_series_are_drawn_on_both_axes(
         qtbot.mouseClick(timeline.curves.controls.log, Qt.MouseButton.LeftButton)
     timeline.curves.zoom(0.01, 1.0)
     assert not timeline.plot.picture(1).isNull()
+
+
+def test_the_focus_on_the_curves_is_seen(show: Show, trained: RunFolder) -> None:
+    timeline = show(trained)
+    timeline.curves.window().activateWindow()
+    timeline.wall.view.setFocus()
+    without = timeline.plot.picture(1).toImage().pixelColor(0, 100)
+    timeline.curves.setFocus()
+    assert timeline.plot.picture(1).toImage().pixelColor(0, 100) != without
+
+
+def test_the_drawing_library_waits_until_curves_are_shown() -> None:
+    code = (
+        "import sys; import ganstudio.gui.train.timeline;"
+        "sys.exit(any(m in sys.modules for m in ('pyqtgraph', 'torch', 'onnxruntime')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_thousands_of_sheets_load_only_what_is_in_sight(
+    qtbot: QtBot, show: Show, run: RunFolder
+) -> None:
+    with EventWriter(run) as writer:
+        a_sheet(run, 1, writer)
+        writer.write_many(
+            {"type": "samples", "step": step, "path": "00000001.png", "rows": ["a"]}
+            for step in range(2, 5001)
+        )
+    timeline = show(run)
+    film = timeline.wall.film
+    assert film.current == 4999
+    assert film.viewport().rect().contains(film.place(4999))
+    press(qtbot, film, Qt.Key.Key_Home)
+    assert film.viewport().rect().contains(film.place(0))
+    press(qtbot, film, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Right)
+    assert film.current == 1
 
 
 def test_every_control_has_a_name_and_a_tip(show: Show, trained: RunFolder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QSizePolicy,
@@ -28,11 +28,11 @@ from ganstudio.gui.widgets import Sentence, label
 if TYPE_CHECKING:
     from ganstudio.gui.train.timeline.plot import Plot
 
-_DRAW_MS, _SAID_MS = 60, 6000
+_DRAW_MS, _READING_MS, _SAID_MS = 60, 200, 6000
 _MODULE = "ganstudio.gui.train.timeline.plot"
 _LEAST = 1e-6
 _NEAR = 5
-_ROOM, _MOST_ROOM = 70, 240
+_ROOM, _MOST_ROOM = 64, 190
 """Least height for a panel, and for all of them, in units of `theme.size`."""
 _MOST_TEXT = 60
 
@@ -212,7 +212,8 @@ class CurvesView(QWidget):
 
     def _later(self) -> None:
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start(_DRAW_MS)
+            reading = self.history.reading
+            self._timer.start(_READING_MS if reading else _DRAW_MS)
 
     def _recolour(self) -> None:
         if self.plot is not None:
@@ -309,6 +310,21 @@ class CurvesView(QWidget):
     def _describe(self) -> None:
         text = figures.words(self.history, self.history.at, self.look.hidden)
         self.setAccessibleDescription(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys go to the curves now, and that is seen."""
+        super().focusInEvent(event)
+        self._frame()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._frame()
+
+    def _frame(self) -> None:
+        if self.plot is not None:
+            self.plot.focused = self.hasFocus()
+            self.plot.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the cursor by a sheet, Home and End; plus, minus, 0 zoom."""

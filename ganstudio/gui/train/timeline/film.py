@@ -51,7 +51,7 @@ class Film(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pictures = pictures
         self._sheets: list[Sheet] = []
-        self._current = -1
+        self._count, self._current = 0, -1
         self._ratio = 1.0
         self._blocks: tuple[int, ...] = ()
         pictures.arrived.connect(self._arrived)
@@ -73,8 +73,9 @@ class Film(QAbstractScrollArea):
             blocks: what of each sheet is shown; empty for all.
         """
         self._blocks = blocks
-        moved = current != self._current or len(sheets) != len(self._sheets)
-        self._sheets, self._current = sheets, current
+        # The history's list itself grows: only its length then tells.
+        moved = (current, len(sheets)) != (self._current, self._count)
+        self._sheets, self._count, self._current = sheets, len(sheets), current
         self._measure()
         if moved and current >= 0:
             self._see(self.place(current))
@@ -122,6 +123,13 @@ class Film(QAbstractScrollArea):
             cell.height(),
         )
 
+    def _in_sight(self) -> range:
+        """Numbers of the sheets in the rows that are seen."""
+        pitch, columns = self._cell.height() + size(_GAP), self._columns
+        top = self.verticalScrollBar().value()
+        last = (top + self.viewport().height()) // pitch + 1
+        return range(top // pitch * columns, min(last * columns, len(self._sheets)))
+
     def _measure(self) -> None:
         gap = size(_GAP)
         rows = -(-len(self._sheets) // self._columns)
@@ -160,10 +168,8 @@ class Film(QAbstractScrollArea):
         # As large as they can become: a splitter that is dragged decodes nothing anew.
         height = round(size(_HEIGHT) * ratio * _MOST)
         # The last wish is fulfilled first: the newest sheets come before the others.
-        for number, sheet in enumerate(self._sheets):
-            place = self.place(number)
-            if not place.intersects(self.viewport().rect()):
-                continue
+        for number in self._in_sight():
+            sheet, place = self._sheets[number], self.place(number)
             frame = place.adjusted(0, 0, 0, -size(_TEXT))
             painter.fillRect(frame, QColor(tokens.image))
             wish = Wish(sheet.path, height, self._blocks, len(sheet.rows))
@@ -189,7 +195,7 @@ class Film(QAbstractScrollArea):
 
     def number_at(self, x: float, y: float) -> int:
         """Number of the sheet at a place of the viewport; -1 for none."""
-        for number in range(len(self._sheets)):
+        for number in self._in_sight():
             if self.place(number).contains(round(x), round(y)):
                 return number
         return -1

@@ -24,7 +24,7 @@ _NONE = np.empty(0)
 _RAW_ALPHA = 70
 
 
-class Plot(pg.GraphicsLayoutWidget):
+class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """Panels above each other with one x axis, labels at the ends of the lines.
 
     It knows nothing of runs: `CurvesView` hands it panels, a range and marks.
@@ -58,6 +58,8 @@ class Plot(pg.GraphicsLayoutWidget):
         self.notes: list[tuple[float, Note]] = []
         self._pressed: QPointF | None = None
         self._dragging = False
+        self.focused = False
+        """Whether the keys go to the curves: shown by a frame."""
         self._by_time = False
         self._base: QPixmap | None = None
         self._font = QFont()
@@ -239,6 +241,8 @@ class Plot(pg.GraphicsLayoutWidget):
             x = self.pixel_at(self.pointer)
             parts.paint_upright(painter, x, *ends, cursor=False)
             parts.paint_flag(painter, x, first, self.head)
+        if self.focused:
+            parts.paint_focus(painter, QRectF(self.viewport().rect()))
 
     # Mouse
 

@@ -183,6 +183,14 @@ def paint_upright(
     painter.drawLine(QPointF(round(x), top), QPointF(round(x), bottom))
 
 
+def paint_focus(painter: QPainter, place: QRectF) -> None:
+    """The frame of what has the focus."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(_hair(theme.tokens.accent))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place.adjusted(0, 0, -1, -1))
+
+
 def paint_flag(painter: QPainter, x: float, within: QRectF, text: str) -> None:
     """Where the pointer is, in words, beside its line and inside the panel."""
     metrics = QFontMetricsF(painter.font())

@@ -17,10 +17,10 @@ from ganstudio.api import RunError
 from ganstudio.core.runs import Event, EventReader, RunFolder, liveness
 from ganstudio.gui.train.timeline.series import Note, Numbers, Sheet
 
-PIECE = 64 * 1024
-"""Bytes parsed between two breaths, some 350 lines."""
-_BREATH = 0.0005
-_MOST = 24
+PIECE = 16 * 1024
+"""Bytes parsed between two breaths, some 90 lines or 1 ms."""
+_BREATH = 0.0003
+_MOST = 96
 """Pieces in one batch: the window sees a long run grow while it is read."""
 _MARKS = {
     "started": "Started",

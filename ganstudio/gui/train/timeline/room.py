@@ -30,7 +30,7 @@ def series_pen(number: int, alpha: int = 255, width: float = 1.0) -> QPen:
     return pen
 
 
-class Curve(pg.PlotCurveItem):
+class Curve(pg.PlotCurveItem):  # type: ignore[misc]
     """A line that is drawn over the whole panel and decides nothing about its range."""
 
     def boundingRect(self) -> QRectF:

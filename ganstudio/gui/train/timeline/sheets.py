@@ -167,7 +167,7 @@ def _right_end(block: NDArray[np.uint8]) -> int:
     inner = block[_MARGIN:-_MARGIN] if len(block) > 2 * _MARGIN else block
     ground = np.all(inner == inner[:1, :, :1], axis=(0, 2))
     drawn = np.flatnonzero(~ground)
-    width = block.shape[1]
+    width = int(block.shape[1])
     return min(int(drawn[-1]) + 1 + _MARGIN, width) if len(drawn) else width
 
 

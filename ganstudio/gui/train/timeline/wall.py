@@ -200,7 +200,8 @@ class SampleWall(QWidget):
         self.view.setAccessibleDescription(
             f"Sheet of step {figures.steps(sheet.step)}, {self.part.name}."
         )
-        self.film.show_sheets(samples, samples.index(sheet), self.part.blocks)
+        index = max(self.history.index_at(self.history.at), 0)
+        self.film.show_sheets(samples, index, self.part.blocks)
 
     def _pane(self, sheet: Sheet) -> Pane:
         wish = Wish(sheet.path)
