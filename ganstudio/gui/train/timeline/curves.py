@@ -23,6 +23,7 @@ from ganstudio.gui.train.timeline.controls import CurveControls
 from ganstudio.gui.train.timeline.drawing import Drawing, Look, Panel
 from ganstudio.gui.train.timeline.export import write_csv, write_png
 from ganstudio.gui.train.timeline.history import RunHistory
+from ganstudio.gui.train.timeline.span import Span
 from ganstudio.gui.widgets import Sentence, label
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _DRAW_MS, _READING_MS, _SAID_MS = 60, 200, 6000
 _MODULE = "ganstudio.gui.train.timeline.plot"
-_LEAST = 1e-6
 _NEAR = 5
 _ROOM, _MOST_ROOM = 64, 190
 """Least height for a panel, and for all of them, in units of `theme.size`."""
@@ -57,7 +57,7 @@ class CurvesView(QWidget):
         self.plot: Plot | None = None
         """The drawing; None before it is loaded."""
         self._drawing = Drawing(history)
-        self._zoom: tuple[float, float] | None = None
+        self._span = Span()
         self._pointer: float | None = None
         self._before_click: float | None = None
         self._loading = False
@@ -152,41 +152,28 @@ class CurvesView(QWidget):
     @property
     def span(self) -> tuple[float, float]:
         """What is seen of the x axis, in steps or seconds."""
-        return self._zoom or self.whole
+        return self._span.of(self.whole)
 
     def zoom(self, factor: float, around: float) -> None:
         """Change the width of what is seen; `around` stays where it is."""
-        low, high = self.span
-        self._show(
-            (around - (around - low) * factor, around + (high - around) * factor)
-        )
+        self._span.zoom(self.whole, factor, around)
+        self.draw()
 
     def pan(self, distance: float) -> None:
         """Move what is seen along the axis."""
-        low, high = self.span
-        start, end = self.whole
-        distance = min(max(distance, start - low), end - high)
-        self._show((low + distance, high + distance))
+        self._span.pan(self.whole, distance)
+        self.draw()
 
     def show_all(self) -> None:
         """Show the whole run."""
-        self._zoom = None
-        self.draw()
-
-    def _show(self, span: tuple[float, float]) -> None:
-        start, end = self.whole
-        low, high = max(span[0], start), min(span[1], end)
-        least = min(4.0, (end - start) * _LEAST + 1.0) / 2
-        if high - low < 2 * least:
-            middle = (low + high) / 2
-            low, high = middle - least, middle + least
-        self._zoom = None if low <= start and high >= end else (low, high)
+        self._span.reset()
         self.draw()
 
     def _take_look(self) -> None:
         look = self.controls.look
         if look.by_time != self.look.by_time:
-            self._zoom = self._pointer = None
+            self._span.reset()
+            self._pointer = None
         self.look = look
         self.draw()
 
@@ -194,7 +181,8 @@ class CurvesView(QWidget):
         history = self.history
         path = history.folder.path if history.folder else None
         if path != self._known:
-            self._known, self._zoom = path, None
+            self._known = path
+            self._span.reset()
             self._drawing = Drawing(history)
         self.controls.chips.show_terms(list(history.series), self.look.hidden)
         if history.error != self._error:
