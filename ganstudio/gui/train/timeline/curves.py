@@ -246,7 +246,9 @@ class CurvesView(QWidget):
     def _value(self, name: str) -> float:
         """What a label says: the value at the pointer, else at the cursor."""
         step = self.history.at if self._pointer is None else self._step(self._pointer)
-        return self.history.series[name].at(step)
+        # Until the next drawing, the lines may be those of the run before.
+        series = self.history.series.get(name)
+        return float("nan") if series is None else series.at(step)
 
     def _click(self, x: float) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
