@@ -5,6 +5,7 @@ from __future__ import annotations
 from ganstudio.core.data import (
     DataReport,
     DataSet,
+    PartReport,
     Pictures,
     check_data,
     open_data,
@@ -14,6 +15,7 @@ from ganstudio.core.data import (
 __all__ = [
     "DataReport",
     "DataSet",
+    "PartReport",
     "Pictures",
     "check_data",
     "open_data",

@@ -27,6 +27,7 @@ from ganstudio.core.runs import EventWriter, RunFolder
 from ganstudio.gui.train.new_run import NewRun
 from ganstudio.gui.train.new_run.command_line import arguments_of
 from ganstudio.gui.train.new_run.data import DataState
+from ganstudio.gui.train.new_run.pictures import PictureRows
 from ganstudio.host import PluginRow, Registry
 
 DATA = Path(__file__).parents[1] / "data"
@@ -273,6 +274,19 @@ def test_thumbnails_are_the_real_pictures(page, qtbot, services, tmp_path):
     assert block.pictures[0].size == (40, 60)
     colour = block.pictures[0].image.pixelColor(5, 5)
     assert (colour.red(), colour.green(), colour.blue()) == (200, 30, 30)
+
+
+@pytest.mark.parametrize("width", [360, 900])
+def test_pictures_fill_the_canvas_and_nothing_is_cut(page, qtbot, services, width):
+    fill(qtbot, services, page, "cyclegan", PHOTOS, PAINTINGS)
+    page.canvas.setFixedWidth(width)
+    rows = page.canvas.findChildren(PictureRows)
+    assert len(rows) == 2
+    qtbot.waitUntil(
+        lambda: all(r.height() == r.heightForWidth(r.width()) for r in rows)
+    )
+    area = page.canvas.area
+    qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
 
 
 def test_an_error_in_a_setting_keeps_start_back_and_names_it(page, qtbot, services):

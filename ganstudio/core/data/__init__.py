@@ -9,11 +9,12 @@ from ganstudio.core.data.order import (
     batch_ids,
     order,
 )
-from ganstudio.core.data.report import DataReport, check_data, report_on
+from ganstudio.core.data.report import DataReport, PartReport, check_data, report_on
 
 __all__ = [
     "DataReport",
     "DataSet",
+    "PartReport",
     "Pictures",
     "Skipped",
     "Split",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ganstudio.app.data import DataReport
+from ganstudio.app.data import DataReport, PartReport
 from ganstudio.gui.theme import size
 from ganstudio.gui.train.new_run.looking import Block, Look
 from ganstudio.gui.train.new_run.pictures import PictureRows
@@ -90,36 +90,35 @@ def _lines(texts: list[str]) -> str:
 def _table(report: DataReport) -> QWidget:
     holder = QWidget()
     holder.setAccessibleName("What the data holds")
+    holder.setMaximumWidth(size(480))
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(size(24))
+    grid.setHorizontalSpacing(size(16))
     grid.setVerticalSpacing(size(4))
-    heads = ("part", "pictures", "smallest", "median", "largest", "colours")
+    grid.setColumnStretch(2, 2)
+    grid.setColumnStretch(3, 1)
     flags = Qt.AlignmentFlag
-
-    def where(column: int) -> Qt.AlignmentFlag:
-        numbers = 0 < column < len(heads) - 1
-        return flags.AlignVCenter | (flags.AlignRight if numbers else flags.AlignLeft)
-
-    for column, head in enumerate(heads):
-        made = section(head.capitalize())
-        grid.addWidget(made, 0, column, where(column))
+    number = flags.AlignRight | flags.AlignTop
+    for column, head in enumerate(("Part", "Pictures", "Size, px", "Colours")):
+        grid.addWidget(section(head), 0, column, number if column == 1 else flags(0))
     for row, part in enumerate(report.parts, 1):
         modes = ", ".join(part.modes)
         if len(part.modes) > 1:
             modes = ", ".join(f"{mode} {n:,}" for mode, n in part.modes.items())
-        cells = (
-            part.name[:1].upper() + part.name[1:],
-            f"{part.count:,}",
-            _size(part.smallest),
-            _size(part.median),
-            _size(part.largest),
-            modes,
-        )
-        for column, text in enumerate(cells):
-            grid.addWidget(label(text), row, column, where(column))
-    grid.setColumnStretch(len(heads), 1)
+        name = label(part.name[:1].upper() + part.name[1:])
+        sizes = label(_sizes(part), wrap=True)
+        sizes.setToolTip(f"Width × height; median {_size(part.median)} px")
+        grid.addWidget(name, row, 0, flags.AlignTop)
+        grid.addWidget(label(f"{part.count:,}"), row, 1, number)
+        grid.addWidget(sizes, row, 2)
+        grid.addWidget(label(modes, wrap=True), row, 3)
     return holder
+
+
+def _sizes(part: PartReport) -> str:
+    if part.smallest == part.largest:
+        return _size(part.smallest)
+    return f"{_size(part.smallest)} to {_size(part.largest)}"
 
 
 def _size(side: tuple[int, int]) -> str:

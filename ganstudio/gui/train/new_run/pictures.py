@@ -33,7 +33,7 @@ class PictureRows(QWidget):
         self.setAccessibleName(f"Pictures of {block.title}")
         self.setAccessibleDescription(block.line)
         self.setMouseTracking(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
