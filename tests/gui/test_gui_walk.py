@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QWidget,
 )
@@ -90,11 +91,14 @@ def _controls(root: QWidget) -> Iterator[QWidget]:
             continue  # parts of Qt's own controls
         if any(isinstance(above, _WHOLE) for above in _above(widget)):
             continue
+        parent = widget.parentWidget()
+        if isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget:
+            continue
         if isinstance(widget, QPushButton) and widget.isHidden() and not widget.text():
             continue  # it gets text and name when it is needed
         if isinstance(widget, _CONTROLS) or (
             widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and not isinstance(widget, QAbstractScrollArea)
+            and not isinstance(widget, QScrollArea)
         ):
             yield widget
 
@@ -106,6 +110,14 @@ def _place(widget: QWidget) -> str:
         names.append(type(at).__name__)
         at = at.parentWidget()
     return " < ".join(names[:4])
+
+
+def _is_one_of_several(widget: QWidget) -> bool:
+    """Whether Tab reaches the chosen one of a group, and arrows the others."""
+    if not isinstance(widget, QAbstractButton):
+        return False
+    group = widget.group()
+    return group is not None and group.exclusive()
 
 
 def _check(root: QWidget) -> None:
@@ -123,6 +135,7 @@ def _check(root: QWidget) -> None:
         _place(widget) + f" ({widget.accessibleName()})"
         for widget in _controls(root)
         if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not _is_one_of_several(widget)
     ]
     assert not unreachable, "not reached by Tab:\n" + "\n".join(unreachable)
 
