@@ -222,12 +222,30 @@ def test_saving_before_the_full_size_is_there_waits_for_it(
     desk.choose(Recipe(negative()))
     qtbot.waitUntil(lambda: desk.photo is not None)
     desk.save()
-    assert desk.waits_to_save
+    assert desk.saver.waits_for(desk.film.current, desk.recipe)
     desk.film.step(1)  # looking at another one does not lose the wish
     target = saved(desk, qtbot)
     assert target.name == "large-negative.png"
     assert np.abs(pixels(large) + pixels(target) - 255).max() <= 1
     assert desk.film.frames[0].state is State.DONE
+
+
+def test_what_is_saved_elsewhere_may_fail_without_harm_to_what_is_shown(
+    desk, negative, large, photo, services, qtbot
+):
+    desk.film.open([large, photo])
+    desk.choose(Recipe(negative()))
+    qtbot.waitUntil(lambda: desk.photo is not None)
+    desk.save()
+    qtbot.waitUntil(lambda: services.heavy.pid is not None)
+    os.kill(services.heavy.pid, signal.SIGSTOP)
+    desk.film.step(1)
+    os.kill(services.heavy.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: in_full_size(desk))
+    first, second = desk.film.frames
+    qtbot.waitUntil(lambda: first.state in (State.FAILED, State.DONE))
+    assert second.state is State.READY
+    assert desk.said is None
 
 
 def test_the_strength_at_the_click_is_what_is_saved(desk, negative, photo, qtbot):

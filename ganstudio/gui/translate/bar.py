@@ -135,12 +135,13 @@ class Bar(QFrame):
             return ""
         if desk.reading:
             return f"Reading {frame.name}"
-        if desk.saving:
+        if desk.saver.writes(frame):
             return "Saving"
         if desk.previewing:
             return "Making a preview"
         if desk.work is not None:
-            return "Full size, then saving" if desk.waits_to_save else "Full size"
+            waits = desk.saver.waits_for(frame, desk.recipe)
+            return "Full size, then saving" if waits else "Full size"
         if saved and desk.said is not None:
             return desk.said.text
         if desk.photo is None:

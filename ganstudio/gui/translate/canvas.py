@@ -12,9 +12,10 @@ from ganstudio.gui.picture import PictureView
 from ganstudio.gui.services import Background
 from ganstudio.gui.theme import size
 from ganstudio.gui.translate.bar import Bar
-from ganstudio.gui.translate.desk import Desk, Said
+from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.empty import EmptyCanvas
 from ganstudio.gui.translate.pictures import Photo
+from ganstudio.gui.translate.said import Said
 from ganstudio.gui.widgets import Sentence, set_kind
 
 Mode = Literal["wipe", "side", "before", "after"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,39 +10,25 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.images import Picture
 from ganstudio.gui.picture import Pyramid
-from ganstudio.gui.services import Services, Task
+from ganstudio.gui.services import ModelProcess, Services, Task
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.frames import Frame, State
 from ganstudio.gui.translate.full_size import FullSize, Work
 from ganstudio.gui.translate.mixing import Mix, Mixer, Pair
-from ganstudio.gui.translate.pictures import Photo, read_photo, scaled_down
+from ganstudio.gui.translate.pictures import (
+    Photo,
+    preview_area,
+    read_photo,
+    scaled_down,
+)
 from ganstudio.gui.translate.recipe import Recipe
+from ganstudio.gui.translate.said import Said
 from ganstudio.gui.translate.saving import Saver, Wish
 
 if TYPE_CHECKING:
     from ganstudio.inference import Answer
 
 PREVIEW = "translate preview"
-_PREVIEW_SECONDS = 0.8
-"""How long a preview may take in the network."""
-_SMALLEST, _USUAL, _LARGEST = 120_000, 300_000, 1_600_000
-"""Pixels of a preview: at least, while nothing was measured, and as much as a screen
-shows."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """A sentence under the canvas.
-
-    Attributes:
-        then: what its button does, `action` what is written on it.
-    """
-
-    text: str
-    kind: str = "bad"
-    action: str = ""
-    then: Callable[[], object] | None = None
-    details: str = ""
 
 
 class Desk(QObject):
@@ -83,11 +67,11 @@ class Desk(QObject):
         self.rates: dict[Path, float] = {}
         """Seconds that a pixel takes in a model's network, as last measured."""
         self._reading: Task | None = None
-        self._previewing = False
+        self.previewing = False
+        """Whether a preview is on its way."""
         self._small: Pair | None = None
         """What a slider mixes while it moves."""
         self._mixer = Mixer(services.background, self)
-        self._wishes: list[Wish] = []
         film.current_changed.connect(self._frame_changed)
         self.full_size.done.connect(self._translated)
         self.full_size.failed.connect(self._not_translated)
@@ -139,21 +123,19 @@ class Desk(QObject):
             return
         work = self.full_size.of(photo.frame, recipe)
         self.tell(None)
-        rate = self.rates.get(recipe.model)
-        area = _USUAL if rate is None else _PREVIEW_SECONDS / max(rate, 1e-12)
-        area = min(max(area, _SMALLEST), _LARGEST)
+        area = preview_area(self.rates.get(recipe.model))
         height, width = photo.picture.size
         if work is None and height * width <= 1.5 * area:
             # As fast as a preview: the one for the screen does it at once.
             self._begin(self._services.interactive)
             return
-        self._previewing = True
+        self.previewing = True
         self.film.mark(photo.frame, State.RUNNING, sentence="Preview")
         self.work_changed.emit()
         self._services.background.run(
             lambda _: scaled_down(photo, area),
             partial(self._preview, photo, recipe),
-            partial(self._no_preview, photo, recipe),
+            partial(self._failed, photo.frame),
             owner=self,
             what=str(photo.frame.path),
         )
@@ -163,7 +145,7 @@ class Desk(QObject):
         frame = self.film.current
         if frame is None:
             return
-        self._wishes = [wish for wish in self._wishes if wish.frame is not frame]
+        self.saver.forget(frame)
         self._drop_preview()
         for work in [w for w in self.full_size.works if w.frame is frame]:
             self.full_size.stop(work)
@@ -186,7 +168,7 @@ class Desk(QObject):
         if result is not None:
             self._write(wish, result)
             return
-        self._wishes.append(wish)
+        self.saver.waiting.append(wish)
         work = self.full_size.of(photo.frame, recipe)
         if work is not None:
             self.full_size.want(work)
@@ -205,7 +187,7 @@ class Desk(QObject):
     @property
     def can_stop(self) -> bool:
         """Whether something is computed for the photograph on the desk."""
-        return self._previewing or self.work is not None
+        return self.previewing or self.work is not None
 
     @property
     def work(self) -> Work | None:
@@ -218,26 +200,11 @@ class Desk(QObject):
         """Whether the photograph is being read."""
         return self._reading is not None
 
-    @property
-    def previewing(self) -> bool:
-        """Whether a preview is on its way."""
-        return self._previewing
-
-    @property
-    def saving(self) -> bool:
-        """Whether a file of the photograph on the desk is being written."""
-        return any(wish.frame is self.film.current for wish in self.saver.busy)
-
-    @property
-    def waits_to_save(self) -> bool:
-        """Whether it will be saved as soon as the full size is there."""
-        return any(wish.frame is self.film.current for wish in self._wishes)
-
     def close(self) -> None:
         """Stop all that goes on."""
         self.full_size.close()
         self._services.interactive.cancel(PREVIEW)
-        self._wishes.clear()
+        self.saver.waiting.clear()
 
     # Reading.
 
@@ -281,7 +248,7 @@ class Desk(QObject):
     # Translating.
 
     def _preview(self, photo: Photo, recipe: Recipe, small: Picture) -> None:
-        if not self._previewing or photo is not self.photo or recipe != self.recipe:
+        if not self.previewing or photo is not self.photo or recipe != self.recipe:
             return
         from ganstudio.inference import TranslateRequest
 
@@ -291,16 +258,12 @@ class Desk(QObject):
             PREVIEW,
         )
 
-    def _no_preview(self, photo: Photo, recipe: Recipe, sentence: str) -> None:
-        if photo is self.photo and recipe == self.recipe:
-            self._failed(photo.frame, sentence)
-
     def _previewed(
         self, photo: Photo, recipe: Recipe, small: Picture, answer: Answer
     ) -> None:
         if photo is not self.photo or recipe != self.recipe:
             return
-        self._previewing = False
+        self.previewing = False
         if answer.error is not None or answer.picture is None:
             self._failed(photo.frame, answer.error or "The model made no picture.")
             return
@@ -310,21 +273,20 @@ class Desk(QObject):
         self._mix()
         self._begin(self._services.heavy)
 
-    def _begin(self, process: object) -> None:
+    def _begin(self, process: ModelProcess) -> None:
         photo, recipe = self.photo, self.recipe
         assert photo is not None
         assert recipe is not None
         height, width = photo.picture.size
         rate = self.rates.get(recipe.model)
-        services = self._services
         work = self.full_size.begin(
             photo.frame,
             recipe,
             photo.picture,
-            services.interactive if process is services.interactive else services.heavy,
+            process,
             None if rate is None else rate * height * width,
         )
-        if any(w.frame is work.frame and w.recipe == recipe for w in self._wishes):
+        if self.saver.waits_for(work.frame, recipe):
             self.full_size.want(work)
         self.work_changed.emit()
 
@@ -334,23 +296,23 @@ class Desk(QObject):
         result = self.full_size.result(work.frame, work.recipe)
         assert result is not None
         self._settle(work.frame)
-        wishes = [w for w in self._wishes if (w.frame, w.recipe) == _key(work)]
-        self._wishes = [w for w in self._wishes if w not in wishes]
-        for wish in wishes:
+        for wish in self.saver.forget(work.frame, work.recipe):
             self._write(wish, result)
         if self.photo is not None and self.photo.frame is work.frame:
             self._mix()
         self.work_changed.emit()
 
     def _not_translated(self, work: Work, sentence: str) -> None:
-        self._wishes = [w for w in self._wishes if (w.frame, w.recipe) != _key(work)]
+        self.saver.forget(work.frame, work.recipe)
         self._failed(work.frame, sentence)
 
     def _failed(self, frame: Frame, sentence: str) -> None:
-        self._previewing = False
         self.film.mark(frame, State.FAILED, sentence=sentence)
         if frame is self.film.current:
+            self.previewing = False
             self.tell(Said(sentence, action="Try again", then=self.translate))
+        else:
+            self._services.notices.say(f"{frame.name}: {sentence}", "bad")
         self.work_changed.emit()
 
     def _advanced(self, work: Work) -> None:
@@ -358,13 +320,13 @@ class Desk(QObject):
         self.work_changed.emit()
 
     def _was_stopped(self, work: Work) -> None:
-        self._wishes = [w for w in self._wishes if (w.frame, w.recipe) != _key(work)]
+        self.saver.forget(work.frame, work.recipe)
         self.film.mark(work.frame, State.WAITING)
         self.work_changed.emit()
 
     def _drop_preview(self) -> None:
         self._services.interactive.cancel(PREVIEW)
-        self._previewing = False
+        self.previewing = False
 
     def _drop_view_work(self) -> None:
         """Stop what was computed only to be looked at."""
@@ -436,7 +398,3 @@ class Desk(QObject):
         if said != self.said:
             self.said = said
             self.said_changed.emit()
-
-
-def _key(work: Work) -> tuple[Frame, Recipe]:
-    return work.frame, work.recipe

@@ -21,6 +21,12 @@ from ganstudio.gui.translate.frames import Frame
 _BAND = 256
 """Rows blended at a time: memory stays small, and other threads get their turn."""
 
+_PREVIEW_SECONDS = 0.8
+"""How long a preview may take in the network."""
+_SMALLEST, _USUAL, _LARGEST = 120_000, 300_000, 1_600_000
+"""Pixels of a preview: at least, while nothing was measured, and as much as a screen
+shows."""
+
 
 @dataclass(frozen=True, eq=False)
 class Photo:
@@ -39,6 +45,16 @@ def read_photo(frame: Frame) -> Photo:
     """
     picture = read_picture(frame.path)
     return Photo(frame, picture, Pyramid.build(picture.pixels, picture.alpha))
+
+
+def preview_area(rate: float | None) -> float:
+    """How many pixels a preview may have.
+
+    Args:
+        rate: seconds a pixel takes in the network; None where nobody measured it.
+    """
+    area = _USUAL if rate is None else _PREVIEW_SECONDS / max(rate, 1e-12)
+    return min(max(area, _SMALLEST), _LARGEST)
 
 
 def scaled_down(photo: Photo, area: float) -> Picture:

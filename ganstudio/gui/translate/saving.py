@@ -60,7 +60,28 @@ class Saver(QObject):
         self._background, self._preferences = background, preferences
         self._promised: set[Path] = set()
         self._naming = threading.Lock()
+        self.waiting: list[Wish] = []
+        """Until their translation is there."""
         self.busy: list[Wish] = []
+        """Being written."""
+
+    def writes(self, frame: Frame | None) -> bool:
+        """Whether a file of this frame is being written."""
+        return any(wish.frame is frame for wish in self.busy)
+
+    def waits_for(self, frame: Frame | None, recipe: Recipe | None) -> bool:
+        """Whether somebody wants this to be saved once it is there."""
+        return any((w.frame, w.recipe) == (frame, recipe) for w in self.waiting)
+
+    def forget(self, frame: Frame, recipe: Recipe | None = None) -> list[Wish]:
+        """Take a frame's waiting wishes off, with this recipe or any; return them."""
+        found = [
+            wish
+            for wish in self.waiting
+            if wish.frame is frame and recipe in (None, wish.recipe)
+        ]
+        self.waiting = [wish for wish in self.waiting if wish not in found]
+        return found
 
     def write(self, wish: Wish, result: Picture) -> None:
         """Write a translation.

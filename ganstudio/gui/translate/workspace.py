@@ -18,7 +18,7 @@ from ganstudio.gui.commands import Commands
 from ganstudio.gui.services import Services
 from ganstudio.gui.translate.batch import Batch, Outcome, Step
 from ganstudio.gui.translate.canvas import Canvas, Mode
-from ganstudio.gui.translate.desk import Desk, Said
+from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.film_strip import FilmStrip
 from ganstudio.gui.translate.frames import State
@@ -26,6 +26,7 @@ from ganstudio.gui.translate.gallery import Gallery
 from ganstudio.gui.translate.inspector import Inspector, label_names
 from ganstudio.gui.translate.memory import Memory, recall, remember
 from ganstudio.gui.translate.recipe import Recipe
+from ganstudio.gui.translate.said import Said
 from ganstudio.gui.translate.saving import default_path, pictures_folder
 from ganstudio.gui.translate.show_folder import open_folder
 from ganstudio.gui.widgets import to_image
