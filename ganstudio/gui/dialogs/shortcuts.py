@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.commands import MENUS, TABLE, Commands
-from ganstudio.gui.theme import size, theme
+from ganstudio.gui.theme import icon, size, theme
 from ganstudio.gui.widgets import button, heading
 
 _MORE = (
@@ -40,7 +40,10 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Shortcuts")
-        self.resize(size(620), size(600))
+        room = parent.window().size()
+        self.resize(
+            min(size(620), room.width()), min(size(600), room.height() - size(40))
+        )
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search commands and keys")
         self.field.setAccessibleName("Search commands and keys")
@@ -94,7 +97,7 @@ class ShortcutsDialog(QDialog):
                 item = QTreeWidgetItem(group, [title, keys, command.workspace.title()])
                 item.setData(0, Qt.ItemDataRole.UserRole, command.id)
                 item.setToolTip(0, command.help)
-                item.setIcon(0, action.icon())
+                item.setIcon(0, icon(command.icon, "muted"))
         group = self._group("Mouse and keys besides")
         for texts in _MORE:
             item = QTreeWidgetItem(group, list(texts))

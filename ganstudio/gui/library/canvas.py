@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -46,15 +48,8 @@ class PageView(QWidget):
         self.page, self.empty = page, empty
         self.view = CardsView(name, things, rows=rows)
         self.view.chosen.connect(page.choose)
-        self.nothing = EmptyState(
-            "magnify_close",
-            "Nothing found",
-            "The search looks in names, models, plugins, labels and paths.",
-            button("Clear search", lambda: page.set_search("")),
-        )
-        self.reading = EmptyState("timer_sand", "Looking", "The list is being read.")
         self.stack = QStackedWidget()
-        for part in (self.view, self.empty, self.nothing, self.reading):
+        for part in (self.view, self.empty):
             self.stack.addWidget(part)
         self.hint = Sentence(f"Advice about the {name.casefold()}")
         box = QVBoxLayout(self)
@@ -70,11 +65,31 @@ class PageView(QWidget):
         shown = self.page.shown
         self.view.show_things(shown, self.page.key)
         if shown:
-            self.stack.setCurrentWidget(self.view)
+            now: QWidget = self.view
         elif self.page.all:
-            self.stack.setCurrentWidget(self.nothing)
+            now = self.nothing
         else:
-            self.stack.setCurrentWidget(self.empty if self.page.read else self.reading)
+            now = self.empty if self.page.read else self.reading
+        self.stack.setCurrentWidget(now)
+
+    @cached_property
+    def nothing(self) -> EmptyState:
+        """Shown where the search finds nothing."""
+        made = EmptyState(
+            "magnify_close",
+            "Nothing found",
+            "The search looks in names, models, plugins, labels and paths.",
+            button("Clear search", lambda: self.page.set_search("")),
+        )
+        self.stack.addWidget(made)
+        return made
+
+    @cached_property
+    def reading(self) -> EmptyState:
+        """Shown before the list is there."""
+        made = EmptyState("timer_sand", "Looking", "The list is being read.")
+        self.stack.addWidget(made)
+        return made
 
     def _choose(self) -> None:
         self.view.choose(self.page.key)
