@@ -12,6 +12,7 @@ from ganstudio.gui.train.new_run.pictures import PictureRows
 from ganstudio.gui.train.new_run.words import count
 from ganstudio.gui.widgets import Sentence, caption, label, section
 
+_CLASS_SIDE = 56
 _MOST = 500
 """Lines behind "Details"."""
 
@@ -36,7 +37,6 @@ class Findings(QWidget):
         if classes:
             box.addWidget(caption(classes))
         box.addLayout(self._warnings)
-        few_rows = 1 if found.data.labels else 3
         for block in found.blocks:
             if found.data.labels:
                 box.addWidget(_class_row(block))
@@ -47,7 +47,7 @@ class Findings(QWidget):
             top.addWidget(caption(block.line, wrap=False))
             top.addStretch()
             box.addLayout(top)
-            rows = few_rows if len(found.blocks) > 1 else 5
+            rows = 3 if len(found.blocks) > 1 else 5
             box.addWidget(PictureRows(block, rows=rows))
         box.addStretch()
         self.sentences: list[Sentence] = []
@@ -142,11 +142,12 @@ def _class_row(block: Block) -> QWidget:
     name.setFixedWidth(size(96))
     number = caption(block.line)
     column = QVBoxLayout()
+    column.setSpacing(size(2))
     column.addWidget(name)
     column.addWidget(number)
     column.addStretch()
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.addLayout(column)
-    row.addWidget(PictureRows(block, rows=1), 1)
+    row.addWidget(PictureRows(block, rows=1, side=_CLASS_SIDE), 1)
     return holder

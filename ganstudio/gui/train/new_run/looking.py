@@ -19,6 +19,7 @@ from ganstudio.gui.train.new_run.words import count
 from ganstudio.gui.widgets import to_image
 
 _SHOWN = 40
+_OF_A_CLASS = 8
 _CLASSES = 12
 """Most classes of which pictures are shown."""
 _EVERY = 64
@@ -149,7 +150,7 @@ def _classes(
 ) -> Iterator[Block]:
     numbers = pictures.labels
     assert numbers is not None
-    share = max(_SHOWN // min(len(labels), _CLASSES), 4)
+    share = max(_SHOWN // len(labels), _OF_A_CLASS)
     for number, label in list(enumerate(labels))[:_CLASSES]:
         inside = np.flatnonzero(numbers == number)
         chosen = inside[_spread(len(inside), share)]

@@ -11,7 +11,7 @@ from ganstudio.gui.train.new_run.looking import Block, Thumbnail
 from ganstudio.gui.widgets import set_kind
 
 SIDE = 92
-"""Side of a thumbnail, in units of `theme.size`; they grow to fill their row."""
+"""Usual side of a thumbnail, in units of `theme.size`."""
 _GAP = 4
 
 
@@ -21,14 +21,16 @@ class PictureRows(QWidget):
     Args:
         block: what to show.
         rows: most rows; what does not fit is left out.
+        side: of a thumbnail, in units of `theme.size`; it grows to fill the row.
     """
 
-    def __init__(self, block: Block, *, rows: int) -> None:
+    def __init__(self, block: Block, *, rows: int, side: float = SIDE) -> None:
         super().__init__()
         set_kind(self, "image")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pictures = block.pictures
         self._part, self._rows = block.part, rows
+        self._side = size(side)
         self._pixmaps: dict[int, QPixmap] = {}
         self.setAccessibleName(f"Pictures of {block.title}")
         self.setAccessibleDescription(block.line)
@@ -49,11 +51,11 @@ class PictureRows(QWidget):
 
     def sizeHint(self) -> QSize:
         """One row: a scroll area takes more than this from `heightForWidth` alone."""
-        return QSize(4 * size(SIDE), size(SIDE))
+        return QSize(4 * self._side, self._side)
 
     def minimumSizeHint(self) -> QSize:
         """One thumbnail."""
-        return QSize(size(SIDE), size(SIDE))
+        return QSize(self._side, self._side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw those that fit."""
@@ -84,7 +86,7 @@ class PictureRows(QWidget):
     def _grid(self, width: int) -> tuple[int, int]:
         """Columns, and the side of a thumbnail, px."""
         gap = size(_GAP)
-        columns = max(1, (width - gap) // (size(SIDE) + gap))
+        columns = max(1, (width - gap) // (self._side + gap))
         return columns, (width - gap) // columns - gap
 
     def _shown(self, columns: int) -> int:
