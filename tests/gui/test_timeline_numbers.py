@@ -69,6 +69,16 @@ def test_decimation_keeps_every_peak_and_every_gap() -> None:
     assert np.all(np.diff(few_x) >= 0)
 
 
+def test_decimation_draws_the_newest_column_as_thin_as_the_others() -> None:
+    x = np.arange(1999.0)
+    y = np.where(x % 2, 1.0, -1.0)
+    y[-1] = 0.5
+    few_x, few_y = decimated(x, y, 0, 2000, 20)
+    assert np.count_nonzero(few_x >= 1900) <= 6
+    assert few_y[-1] == 0.5
+    assert few_x[-1] == 1998
+
+
 def test_decimation_leaves_few_points_alone_and_keeps_one_beyond_each_end() -> None:
     x = np.arange(100.0)
     few_x, _ = decimated(x, x, 40.5, 50.5, 500)

@@ -128,7 +128,19 @@ def decimated(
     # The third is a gap where the column holds one; elsewhere it repeats the second.
     columns[:, 2] = np.where(gaps, np.nan, columns[:, 1])
     places[:, 2] = np.where(gaps, places[:, 2], places[:, 1])
+    tail = _column(x[whole:], y[whole:])
     return (
-        np.concatenate((places.ravel(), x[whole:])),
-        np.concatenate((columns.ravel(), y[whole:])),
+        np.concatenate((places.ravel(), tail[0])),
+        np.concatenate((columns.ravel(), tail[1])),
     )
+
+
+def _column(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+    """The points left over for the last column: its extremes, a gap, and the end."""
+    if len(x) < 4 or not np.isfinite(y).any():
+        return x, y
+    values = [np.fmin.reduce(y), np.fmax.reduce(y), y[-1]]
+    if np.isnan(y).any():
+        values.insert(2, np.nan)
+    places = np.linspace(x[0], x[-1], len(values))
+    return places, np.array(values)
