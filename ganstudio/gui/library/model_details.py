@@ -116,7 +116,8 @@ class ModelDetails(Details):
             self._shown = ""
             return
         key = str(entry.path)
-        if key != self._shown:
+        other = key != self._shown
+        if other:
             self._shown = key
             self.sentence.clear()
         source = self._page.source(entry)
@@ -128,7 +129,8 @@ class ModelDetails(Details):
         self.title.setToolTip(
             fixed or "The title on the model's card; Enter keeps it, the file stays."
         )
-        if not self.title.hasFocus():
+        # What is being typed stays, but never becomes the title of another model.
+        if other or not self.title.hasFocus():
             self._reset()
             self.title.setCursorPosition(0)
         card = entry.card
