@@ -6,6 +6,7 @@ import gzip
 import shlex
 import shutil
 import struct
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 
 import ganstudio.app.training
 import ganstudio.cli.training
+import ganstudio.gui.train.new_run.data as data_module
 from ganstudio.api import JobError
 from ganstudio.app.settings import build_config
 from ganstudio.cli.main import app
@@ -222,9 +224,19 @@ def test_a_typed_path_is_taken_by_enter(page, qtbot, services):
     assert FASHION in services.preferences.value.recent
 
 
-def test_of_two_quick_choices_the_newest_is_shown(page, qtbot, services):
+def test_of_two_quick_choices_the_newest_is_shown(page, qtbot, services, monkeypatch):
+    gate, at_once = threading.Event(), data_module.look
+
+    def look(task, kind, path, path_b, side):
+        if path == FASHION:
+            assert gate.wait(20)
+        return at_once(task, kind, path, path_b, side)
+
+    monkeypatch.setattr(data_module, "look", look)
     page.prepare("dcgan", [FASHION])
     page.prepare("", [PHOTOS])
+    qtbot.waitUntil(lambda: page.model.data.compared, timeout=20_000)
+    gate.set()
     settled(qtbot, services)
     assert page.model.data.found.data.train.count == 9
     assert page.inspector.data.fields[0].text() == str(PHOTOS)

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ganstudio.api import (
     ConfigError,
@@ -23,19 +23,12 @@ from ganstudio.core.runs import RunFolder
 from ganstudio.gui.form import FormModel
 from ganstudio.gui.services import Services, Task
 from ganstudio.gui.train.new_run.data import DataChoice, DataState
-from ganstudio.gui.train.new_run.forecast import (
-    Earlier,
-    Forecast,
-    cost_of,
-    find_earlier,
-    forecast,
-)
+from ganstudio.gui.train.new_run.earlier import EarlierRun, Wanted
+from ganstudio.gui.train.new_run.forecast import Forecast, forecast
 from ganstudio.gui.train.new_run.words import KINDS
 from ganstudio.host import require_train
 
 _FIRST_PRESET = "quick"
-_PAUSE_MS = 250
-"""Between the last change and the search for an earlier run."""
 
 
 class NewRunModel(QObject):
@@ -72,17 +65,11 @@ class NewRunModel(QObject):
         self.name_problem = ""
         self.no_torch = ""
         """Why nothing can be trained here, one sentence; "" where it can."""
-        self._earlier: Earlier | None = None
-        self._earlier_key: object = None
+        self._earlier = EarlierRun(services, self)
+        self._earlier.changed.connect(self.changed)
         self._creating: Task | None = None
-        self._searching: Task | None = None
-        self._search = QTimer(self)
-        self._search.setSingleShot(True)
-        self._search.setInterval(_PAUSE_MS)
-        self._search.timeout.connect(self._find_earlier)
         self.data.changed.connect(self._data_changed)
         services.plugins.changed.connect(self._plugins_changed)
-        services.runs.changed.connect(self._runs_changed)
         self._look_for_torch()
         services.background.run(
             lambda _: training_devices(), self._show_devices, owner=self
@@ -163,9 +150,7 @@ class NewRunModel(QObject):
         if self.form is None or self.form.config is None:
             return None
         facts = self.data.found.facts if self.data.found else None
-        # What was found for other settings says nothing about these.
-        earlier = self._earlier if self._earlier_key == self._cost_key() else None
-        return forecast(self.form.config, facts, earlier)
+        return forecast(self.form.config, facts, self._earlier.found)
 
     # Starting.
 
@@ -305,12 +290,11 @@ class NewRunModel(QObject):
         self._tell()
 
     def close(self) -> None:
-        """Stop the timer and what was asked for."""
-        self._search.stop()
+        """Stop what was asked for."""
+        self._earlier.close()
         self.data.close()
-        for task in (self._searching, self._creating):
-            if task is not None:
-                task.stop()
+        if self._creating is not None:
+            self._creating.stop()
 
     # What others tell.
 
@@ -350,44 +334,16 @@ class NewRunModel(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        if self._earlier_key != self._cost_key():
-            self._search.start()
+        self._look_back()
         self.changed.emit()
 
-    def _runs_changed(self) -> None:
-        if self._earlier is None:
-            self._search.start()
-
-    def _cost_key(self) -> object:
-        """All that the time of a step depends on; None while it cannot be said."""
+    def _look_back(self) -> None:
         form, found = self.form, self.data.found
         if form is None or form.config is None or found is None:
-            return None
-        cost = cost_of(form.spec, form.config)
-        return form.spec.id, cost, found.report.fingerprint, self._device_in_force()
-
-    def _find_earlier(self) -> None:
-        if self._searching is not None:
-            self._searching.stop()
-            self._searching = None
-        key, form, found = self._cost_key(), self.form, self.data.found
-        self._earlier, self._earlier_key = None, key
-        if key is None or form is None or form.config is None or found is None:
-            self.changed.emit()
-            return
-        spec, config, data = form.spec, form.config, found.data
-        runs = [entry.folder for entry in self._services.runs.all]
-        device = self._device_in_force()
-        self._searching = self._services.background.run(
-            lambda _: find_earlier(spec, config, data, device, runs),
-            self._show_earlier,
-            owner=self,
-            what="Looking for an earlier run",
-        )
-
-    def _show_earlier(self, earlier: Earlier | None) -> None:
-        self._searching, self._earlier = None, earlier
-        self.changed.emit()
+            self._earlier.want(None)
+        else:
+            device = self._device_in_force()
+            self._earlier.want(Wanted(form.spec, form.config, found, device))
 
     def _device_in_force(self) -> str:
         if self.device != "auto":
