@@ -164,7 +164,8 @@ class RunInspector(QWidget):
             id: _flush(tool_button(self._commands.action(id), text=True)) for id in _NOW
         }
         for place, one in enumerate(self.now.values()):
-            grid.addWidget(one, place // 2, place % 2)
+            left = Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(one, place // 2, place % 2, left)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
         return grid

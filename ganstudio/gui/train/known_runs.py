@@ -102,6 +102,7 @@ class KnownRuns(QObject):
         self._over: dict[Path, float] = {}
         self._readings: dict[Path, _Reading] = {}
         self._extra: dict[Path, RunEntry] = {}
+        self._entries: dict[Path, RunEntry] = {}
         self._watched: Path | None = None
         self._followers: dict[Path, Follower] = {}  # only the reading thread's
         self._reading = self._closed = False
@@ -138,6 +139,7 @@ class KnownRuns(QObject):
         self._extra.pop(path, None)
         self._readings.pop(path, None)
         self._services.runs.refresh()
+        self._entries.pop(path, None)
         if self.all.pop(path, None) is not None:
             self.changed.emit(None)
 
@@ -264,13 +266,23 @@ class KnownRuns(QObject):
             del self._extra[path]
         for path in self._readings.keys() - listed.keys() - self._extra.keys():
             del self._readings[path]
-        before = self.all
-        entries = self._extra | listed
-        self.all = {path: self._make(entry) for path, entry in entries.items()}
+        before, known = self.all, self._entries
+        self._entries = self._extra | listed
+        # Of thousands of runs, those that nobody touched are not made anew.
+        self.all = {
+            path: before[path]
+            if entry is known.get(path) and path not in self._readings
+            else self._make(entry)
+            for path, entry in self._entries.items()
+        }
         if self.all.keys() != before.keys():
             self.changed.emit(None)
         else:
-            self._tell(p for p, run in self.all.items() if run != before[p])
+            self._tell(
+                path
+                for path, run in self.all.items()
+                if run is not before[path] and run != before[path]
+            )
         if any(run.live for run in self.all.values()) or self._extra:
             self.look()
 
@@ -280,7 +292,7 @@ class KnownRuns(QObject):
             old = self.all.get(path)
             if old is None:
                 continue
-            self.all[path] = self._make(old.entry)
+            self.all[path] = self._make(self._entries.get(path, old.entry))
             if self.all[path] != old:
                 changed.append(path)
         self._tell(changed)

@@ -86,7 +86,7 @@ class RunRows(QAbstractListModel):
             return -1
 
     def _follow(self, changed: set[Path] | None) -> None:
-        if changed is None or self._filter or self._regrouped(changed):
+        if changed is None or self._moved(changed):
             self._arrange()
         self._told(changed)
 
@@ -103,12 +103,15 @@ class RunRows(QAbstractListModel):
             if row >= 0:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
-    def _regrouped(self, changed: set[Path]) -> bool:
-        return any(
-            run is not None and self._groups.get(path) != run.order
-            for path in changed
-            for run in (self._runs.at(path),)
-        )
+    def _moved(self, changed: set[Path]) -> bool:
+        words = self._filter.split()
+        for path in changed:
+            run = self._runs.at(path)
+            if run is None or self._groups.get(path) != run.order:
+                return True
+            if words and self._matches(run, words) != (path in self.paths):
+                return True
+        return False
 
     def _grouping(self) -> dict[Path, tuple[int, str]]:
         return {path: run.order for path, run in self._runs.all.items()}
