@@ -428,6 +428,22 @@ def test_an_empty_run_says_when_the_first_sheet_comes(
         widget.grab()
 
 
+def test_another_run_is_opened_while_the_last_is_painted(
+    qtbot: QtBot, show: Show, trained: RunFolder, new_run: Callable[..., RunFolder]
+) -> None:
+    other = new_run("other")
+    with EventWriter(other) as writer:
+        writer.write("metrics", step=1, values={"psnr": 20.0})
+        writer.write("metrics", step=2, values={"psnr": 21.0})
+    timeline = show(trained)
+    timeline.history.set_cursor(40)
+    timeline.history.open(other)
+    timeline.plot.viewport().repaint()
+    qtbot.waitUntil(lambda: len(timeline.curves.panels) == 1)
+    assert list(timeline.curves.controls.chips.buttons) == ["psnr"]
+    assert timeline.plot.cursor is None
+
+
 def test_no_run_at_all(qtbot: QtBot, show: Show) -> None:
     timeline = show(None)
     assert "Choose a run" in timeline.curves.empty.text()

@@ -34,7 +34,6 @@ _MODULE = "ganstudio.gui.train.timeline.plot"
 _NEAR = 5
 _ROOM, _MOST_ROOM = 64, 190
 """Least height for a panel, and for all of them, in units of `theme.size`."""
-_MOST_TEXT = 60
 
 
 class CurvesView(QWidget):
@@ -290,12 +289,7 @@ class CurvesView(QWidget):
         near = [
             text for at, text in marks if abs(plot.pixel_at(at) - here) <= size(_NEAR)
         ]
-        if near:
-            text = near[-1]
-            if len(text) > _MOST_TEXT:
-                text = text[: _MOST_TEXT - 1] + "…"
-            parts.append(text)
-        return " · ".join(parts)
+        return " · ".join(parts + near[-1:])
 
     def _describe(self) -> None:
         text = figures.words(self.history, self.history.at, self.look.hidden)

@@ -123,6 +123,8 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def paintEvent(self, _: object) -> None:
         """The curves, kept as a picture, and on top what moves with the mouse."""
+        if self.viewport().size().isEmpty():
+            return
         ratio = self.devicePixelRatioF()
         if self._base is None or self._base.devicePixelRatio() != ratio:
             self._base = self._paint_base(ratio)
