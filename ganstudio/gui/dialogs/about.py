@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 import ganstudio
 from ganstudio.app.info import Info, as_text
 from ganstudio.core.paths import resources
 from ganstudio.gui.dialogs.information import fetch_information
+from ganstudio.gui.folders import open_folder
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import Sentence, Sign, button, label
@@ -81,4 +82,4 @@ class AboutDialog(QDialog):
         QGuiApplication.clipboard().setText(self.text.toPlainText())
 
     def _licences(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(resources() / "licences")))
+        open_folder(resources() / "licences")

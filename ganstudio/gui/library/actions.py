@@ -14,6 +14,7 @@ from ganstudio.app.runs import RunEntry
 from ganstudio.core.model_file import check_model_file
 from ganstudio.core.paths import models_dir
 from ganstudio.gui.commands import Commands
+from ganstudio.gui.folders import show_in_folder
 from ganstudio.gui.library.canvas import Canvas
 from ganstudio.gui.library.deeds import Deeds
 from ganstudio.gui.library.file_deeds import (
@@ -29,7 +30,6 @@ from ganstudio.gui.library.plugin_details import PluginDetails
 from ganstudio.gui.library.plugins import PluginsPage
 from ganstudio.gui.library.run_details import RunDetails
 from ganstudio.gui.library.runs import HELD, RunsPage
-from ganstudio.gui.library.shell import show_in_folder
 from ganstudio.gui.services import Services
 
 _MENUS = {

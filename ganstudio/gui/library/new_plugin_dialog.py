@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.app.new_plugin import new_plugin
-from ganstudio.gui.library.shell import show_in_folder
+from ganstudio.gui.folders import show_in_folder
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import Sentence, button, heading, label, main_button

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--translator", type=Path)
     parser.add_argument("--picture", type=Path)
     args = parser.parse_args()
+    found: Mapping[str, object]
     match args.part:
         case "beginning":
             from ganstudio.gui.measure.beginning import first_paint

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QIconEngine,
     QPainter,
     QPixmap,
+    QPixmapCache,
 )
 
 from ganstudio.gui.theme.scheme import theme
@@ -48,28 +49,37 @@ class _Glyph(QIconEngine):
     def paint(
         self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State
     ) -> None:
-        role = _ROLES[self._role]
-        if self._role == "text" and state is QIcon.State.On:
-            role = _ROLES["accent"]
-        if mode is QIcon.Mode.Disabled:
-            role = "faded"
         font = QFont(_family())
         font.setPixelSize(max(rect.height(), 1))
         painter.save()
         painter.setFont(font)
-        painter.setPen(QColor(getattr(theme.tokens, role)))
+        painter.setPen(QColor(self._colour(mode, state)))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._character)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         if size.isEmpty():
             return QPixmap()  # of a control that a layout has squeezed to nothing
+        parts = (self._character, self._colour(mode, state), *size.toTuple())
+        key = "glyph " + " ".join(map(str, parts))
+        pixmap = QPixmap()
+        if QPixmapCache.find(key, pixmap):
+            return pixmap
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
+        QPixmapCache.insert(key, pixmap)
         return pixmap
+
+    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        role = _ROLES[self._role]
+        if self._role == "text" and state is QIcon.State.On:
+            role = _ROLES["accent"]
+        if mode is QIcon.Mode.Disabled:
+            role = "faded"
+        return str(getattr(theme.tokens, role))
 
     def clone(self) -> QIconEngine:
         return _Glyph(self._character, self._role)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from ganstudio.api import Role
 from ganstudio.gui.commands import Commands
-from ganstudio.gui.library.shell import show_in_folder
+from ganstudio.gui.folders import show_in_folder
 from ganstudio.gui.services import Services
 from ganstudio.gui.train.command_line import request_of
 from ganstudio.gui.train.known_runs import Run

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
 
 from ganstudio.gui.commands import Commands
+from ganstudio.gui.folders import show_in_folder
 from ganstudio.gui.theme import size
 from ganstudio.gui.translate.desk import Desk
-from ganstudio.gui.translate.show_folder import show_file
 from ganstudio.gui.widgets import (
     button,
     caption,
@@ -163,4 +163,4 @@ class Bar(QFrame):
     def _show_in_folder(self) -> None:
         frame = self._desk.film.current
         if frame is not None and frame.saved is not None:
-            show_file(frame.saved)
+            show_in_folder(frame.saved)

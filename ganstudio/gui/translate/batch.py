@@ -129,7 +129,7 @@ class Batch(QObject):
         background: Background,
         jobs: Jobs,
         process: ModelProcess,
-        open_folder: Callable[[Path], None],
+        open_folder: Callable[[Path], object],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

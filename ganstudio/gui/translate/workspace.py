@@ -15,6 +15,7 @@ from ganstudio.app.models import SUFFIX, ModelEntry
 from ganstudio.app.translating import TranslateRequest
 from ganstudio.core.images import WRITABLE_SUFFIXES, Picture
 from ganstudio.gui.commands import Commands
+from ganstudio.gui.folders import open_folder
 from ganstudio.gui.services import Services
 from ganstudio.gui.translate.batch import Batch, Outcome, Step
 from ganstudio.gui.translate.canvas import Canvas, Mode
@@ -28,7 +29,6 @@ from ganstudio.gui.translate.memory import Memory, recall, remember
 from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.translate.said import Said
 from ganstudio.gui.translate.saving import default_path, pictures_folder
-from ganstudio.gui.translate.show_folder import open_folder
 from ganstudio.gui.widgets import to_image
 
 _ZOOM = 1.25

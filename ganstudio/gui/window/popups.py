@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.app.failures import log_folder
+from ganstudio.gui.folders import open_folder
 
 if TYPE_CHECKING:
     from ganstudio.gui.window.window import Window
@@ -51,7 +50,7 @@ def bind_popups(window: Window) -> None:
     def logs() -> None:
         folder = log_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        open_folder(folder)
 
     def about() -> None:
         from ganstudio.gui.dialogs import AboutDialog

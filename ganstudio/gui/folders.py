@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
+
+
+def open_folder(path: Path) -> bool:
+    """Open a folder; False where no file manager was found."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def show_in_folder(path: Path) -> bool:
@@ -17,9 +21,7 @@ def show_in_folder(path: Path) -> bool:
         False where no file manager was found.
     """
     if sys.platform == "win32":
-        subprocess.Popen(["explorer", f"/select,{path}"])
-        return True
+        return bool(QProcess.startDetached("explorer", [f"/select,{path}"]))
     if sys.platform == "darwin":
-        subprocess.Popen(["open", "-R", str(path)])
-        return True
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        return bool(QProcess.startDetached("open", ["-R", str(path)]))
+    return open_folder(path.parent)
