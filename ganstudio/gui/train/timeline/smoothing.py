@@ -125,13 +125,13 @@ def decimated(
     columns[1::2, 0], columns[1::2, 1] = highs[1::2], lows[1::2]
     places[:, 0], places[:, 1] = starts, starts + widths / 2
     places[:, 2] = starts + widths
-    # The third is a gap where the column holds one; elsewhere it repeats the second.
-    columns[:, 2] = np.where(gaps, np.nan, columns[:, 1])
-    places[:, 2] = np.where(gaps, places[:, 2], places[:, 1])
+    # The third is a gap where the column holds one; elsewhere it is left out.
+    wanted = np.ones(columns.shape, dtype=bool)
+    wanted[:, 2] = gaps
     tail = _column(x[whole:], y[whole:])
     return (
-        np.concatenate((places.ravel(), tail[0])),
-        np.concatenate((columns.ravel(), tail[1])),
+        np.concatenate((places[wanted], tail[0])),
+        np.concatenate((columns[wanted], tail[1])),
     )
 
 
