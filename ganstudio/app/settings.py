@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ganstudio.api import Config, ConfigError, ModelSpec, Problem, parse_config
+from ganstudio.api import Config, ConfigError, Knob, ModelSpec, Problem, parse_config
 from ganstudio.app.nearest import hint
 
 _DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
@@ -55,6 +55,25 @@ def build_config(
     if "steps" in settings and "epochs" not in settings:
         values["epochs"] = 0
     return parse_config(spec.config, values | dict(settings))
+
+
+def range_of(knob: Knob) -> str:
+    """Say what a knob takes: "1 to 64 px", "adam, sgd"; "" for anything."""
+    if knob.kind == "choice":
+        return ", ".join(knob.choices)
+    low = "" if knob.low is None else f"{knob.low:,.12g}"
+    high = "" if knob.high is None else f"{knob.high:,.12g}"
+    above = "above " if knob.open_low else ""
+    below = "below " if knob.open_high else ""
+    if low and high:
+        text = f"{above}{low} to {below}{high}"
+    elif low:
+        text = f"{above}{low}" if above else f"{low} or more"
+    elif high:
+        text = f"{below}{high}" if below else f"{high} or less"
+    else:
+        return ""
+    return f"{text} {knob.unit}".rstrip()
 
 
 def check_device(device: str) -> str:

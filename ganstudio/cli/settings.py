@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from ganstudio.api import Knob, ModelSpec, knobs
+from ganstudio.app.settings import range_of
 from ganstudio.cli.screen import say, say_json, say_table
 
 
@@ -25,24 +26,9 @@ def list_knobs(spec: ModelSpec, *, as_json: bool) -> None:
 
 
 def _takes(knob: Knob) -> str:
-    """Say what values a setting takes: "1 to 64 px", "adam, sgd"."""
-    if knob.kind == "choice":
-        return ", ".join(knob.choices)
     if knob.kind == "bool":
         return "true, false"
-    low = "" if knob.low is None else f"{knob.low:,g}"
-    high = "" if knob.high is None else f"{knob.high:,g}"
-    above = "above " if knob.open_low else ""
-    below = "below " if knob.open_high else ""
-    if low and high:
-        text = f"{above}{low} to {below}{high}"
-    elif low:
-        text = f"{above}{low}" if above else f"{low} or more"
-    elif high:
-        text = f"{below}{high}" if below else f"{high} or less"
-    else:
-        text = knob.kind
-    return f"{text} {knob.unit}".rstrip()
+    return range_of(knob) or f"{knob.kind} {knob.unit}".rstrip()
 
 
 def _help(knob: Knob) -> str:

@@ -8,10 +8,10 @@ import pytest
 from pydantic import model_validator
 
 from ganstudio.api import Config, DataKind, ModelSpec, knob, knobs
-from ganstudio.app.settings import build_config
+from ganstudio.app.settings import build_config, range_of
 from ganstudio.gui.form import FormModel, title_of
 from ganstudio.gui.form.steps import grain_of, stepped
-from ganstudio.gui.form.words import help_of, range_of
+from ganstudio.gui.form.words import help_of
 
 
 class ToyConfig(Config):

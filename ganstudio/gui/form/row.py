@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.api import Knob
+from ganstudio.app.settings import range_of
 from ganstudio.gui.form.field import NumberField
 from ganstudio.gui.form.model import FormModel
 from ganstudio.gui.form.steps import grain_of, stepped
-from ganstudio.gui.form.words import help_of, range_of, shown, title_of
+from ganstudio.gui.form.words import help_of, shown, title_of
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import Sentence, label, set_flag, tool_button
 
@@ -145,7 +146,7 @@ class KnobRow(QWidget):
 
     def _show_problem(self, sentence: str, *, changed: bool) -> None:
         set_flag(self.control, "wrong", bool(sentence))
-        allowed = range_of(self.knob)
+        allowed = range_of(self.knob) or self.knob.unit
         said = [allowed, "changed" if changed else "", sentence]
         self.control.setAccessibleDescription(", ".join(part for part in said if part))
         if self._problem is None:

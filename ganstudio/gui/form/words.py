@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ganstudio.api import Knob
+from ganstudio.app.settings import range_of
 
 # Names that all configs share, and that are no words.
 _TITLES = {
@@ -47,25 +48,6 @@ def shown(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
-
-
-def range_of(knob: Knob) -> str:
-    """Say what a knob takes: "1 to 64 px", "adam, sgd"; "" for anything."""
-    if knob.kind == "choice":
-        return ", ".join(knob.choices)
-    low = "" if knob.low is None else f"{knob.low:,.12g}"
-    high = "" if knob.high is None else f"{knob.high:,.12g}"
-    above = "above " if knob.open_low else ""
-    below = "below " if knob.open_high else ""
-    if low and high:
-        text = f"{above}{low} to {below}{high}"
-    elif low:
-        text = f"{above}{low}" if above else f"{low} or more"
-    elif high:
-        text = f"{below}{high}" if below else f"{high} or less"
-    else:
-        return knob.unit
-    return f"{text} {knob.unit}".rstrip()
 
 
 def help_of(knob: Knob, preset_value: Any, preset: str | None) -> str:

@@ -44,7 +44,7 @@ class Job(QObject):
         title: str,
         *,
         stop: Callable[[], None] | None = None,
-        open_result: Callable[[], None] | None = None,
+        open_result: Callable[[], object] | None = None,
         outlives_window: bool = False,
         loses_work: bool = True,
         tells_time: bool = False,
