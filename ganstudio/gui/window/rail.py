@@ -24,7 +24,6 @@ class JobRing(QAbstractButton):
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self._jobs = jobs
-        self.setFixedSize(size(40), size(40))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Jobs")
         jobs.changed.connect(self._show)
@@ -79,7 +78,6 @@ class Rail(QFrame):
     def __init__(self, names: list[str], commands: Commands, jobs: Jobs) -> None:
         super().__init__()
         set_kind(self, "rail")
-        self.setFixedWidth(size(64))
         self.setAccessibleName("Workspaces")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, size(8), 0, size(8))
@@ -110,6 +108,8 @@ class Rail(QFrame):
         self.ring = JobRing(jobs)
         self.ring.clicked.connect(self.jobs_wanted)
         box.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
+        theme.changed.connect(self._measure)
+        self._measure()
 
     def show_current(self, name: str) -> None:
         """Mark a workspace as the one that is shown."""
@@ -125,11 +125,17 @@ class Rail(QFrame):
             return
         super().keyPressEvent(event)
 
+    def _measure(self) -> None:
+        """Follow the size of the text, also when it changes."""
+        self.setFixedWidth(size(64))
+        for button in (*self.buttons.values(), self.settings):
+            button.setIconSize(QSize(size(22), size(22)))
+            button.setFixedWidth(size(64))
+        self.ring.setFixedSize(size(40), size(40))
+
     def _button(self) -> QToolButton:
         button = QToolButton()
         set_kind(button, "rail")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(size(22), size(22)))
-        button.setFixedWidth(size(64))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
