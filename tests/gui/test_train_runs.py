@@ -212,6 +212,7 @@ def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
     qtbot.waitUntil(lambda: bool(opened), timeout=SOON)
     assert opened[0].parent == first.exports
     assert opened[0].is_file()
+    qtbot.waitUntil(lambda: window.current == "explore", timeout=SOON)
     window.show_workspace("train")
     place.show_run(first.path)
     qtbot.waitUntil(lambda: not panel.files.isHidden(), timeout=SOON)

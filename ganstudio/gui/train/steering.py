@@ -26,6 +26,8 @@ from ganstudio.gui.train.known_runs import KnownRuns, Run
 _SECOND_MS = 1000
 _HEARD_MS = 300
 """A run acknowledges a command in 0.2 s."""
+_LISTENS = ("running", "paused")
+"""A process holds the run: its inbox is read."""
 _SENT = {
     "sample": "A sample sheet comes at the end of this step.",
     "checkpoint": "A checkpoint comes at the end of this step.",
@@ -131,6 +133,9 @@ class Steering(QObject):
 
     def _launched(self, path: Path, busy: DeviceBusy | None, text: str = "") -> None:
         self._launching.discard(path)
+        if path in self._asked:  # it was stopped in its first moments
+            self._waits.pop(path, None)
+            return
         stop_now = path in self._stop_then
         self._stop_then.discard(path)
         if busy is not None and path in self._waits and not stop_now:
@@ -174,8 +179,7 @@ class Steering(QObject):
             self._runs.set_phase(path, "")
             self.changed.emit(path)
             return
-        if path in self._launching:
-            # Its process may not listen yet.
+        if path in self._launching and run.entry.status.state not in _LISTENS:
             self._stop_then.add(path)
             self.changed.emit(path)
             return
@@ -224,7 +228,7 @@ class Steering(QObject):
         path = run.path
         if path in self._stop_then:
             return "It stops as soon as it has started."
-        if path in self._launching:
+        if path in self._launching and path not in self._asked:
             return "Starting: torch, the data and the networks are loaded."
         if path in self._waits:
             return f"It starts as soon as {self._waits[path]} is free."
