@@ -85,6 +85,9 @@ class _Glyph(QIconEngine):
         return _Glyph(self._character, self._role)
 
 
+# Kept for ever: PySide 6.11 deletes a Python engine twice when the garbage collector
+# finds its icon in a cycle, as the attribute of a widget that is gone.
+@cache
 def icon(name: str, role: str = "text") -> QIcon:
     """Return an icon of the set, by its name there: "image", "content_save".
 
