@@ -32,6 +32,7 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a thread, a running timer, a process or a window."""
     before = set(psutil.Process().children(recursive=True))
     threads = set(threading.enumerate())
+    theme.apply("dark")  # whatever the window of an earlier test has chosen
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     qapp.processEvents()
