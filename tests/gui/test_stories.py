@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ganstudio.app.launching import stop
+from ganstudio.app.runs import all_runs
 from ganstudio.gui.widgets import Card
 from ganstudio.inference import Model, sample
 
@@ -194,3 +197,67 @@ def test_an_author_finds_a_broken_plugin_with_its_reason_and_trace(
     names = {t.title for t in view.page.shown}
     assert {"dcgan", "cyclegan"} <= names
     sys.modules.pop("sunsets_card", None)
+
+
+TRAINS = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from ganstudio.app.training import TrainRequest, create_run
+from ganstudio.core.runs import RunFolder
+from ganstudio.gui.main import make_application, open_window
+from ganstudio.host import discover
+
+settings = {"image_size": 28, "width": 4, "batch_size": 16, "steps": 1_000_000}
+request = TrainRequest("dcgan", Path(sys.argv[1]), settings=settings, device="cpu")
+app = make_application()
+window = open_window()
+place = window.place("train")
+folder = create_run(request, discover())
+window.services.runs.refresh()
+place.show_run(folder.path)
+
+def start():
+    run = place.runs.at(folder.path)
+    if run is None:
+        QTimer.singleShot(100, window, start)
+    else:
+        place.steering.start(run)
+
+start()
+app.exec()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_training_goes_on_when_the_window_is_killed_and_the_next_one_follows_it(
+    window, qtbot, monkeypatch
+):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    first = subprocess.Popen([sys.executable, "-c", TRAINS, str(CLOTHES)])
+
+    def step() -> int:
+        found = all_runs()
+        return found[0].status.step if found else 0
+
+    try:
+        qtbot.waitUntil(lambda: step() > 5, timeout=4 * SECONDS)
+    finally:
+        first.kill()
+        first.wait()
+    (run,) = all_runs()
+    try:
+        at = step()
+        qtbot.waitUntil(lambda: step() > at, timeout=SECONDS)
+        opened = window()
+        qtbot.waitUntil(lambda: bool(opened.services.jobs.live), timeout=SECONDS)
+        (job,) = opened.services.jobs.live
+        opened.services.navigator.open_run(run.folder.path)
+        end = opened.commands.action("train.stop")
+        qtbot.waitUntil(end.isEnabled, timeout=SECONDS)
+        end.trigger()
+        qtbot.waitUntil(lambda: not job.live, timeout=2 * SECONDS)
+        qtbot.waitUntil(lambda: not opened.services.background.busy, timeout=SECONDS)
+        assert all_runs()[0].status.state == "stopped"
+    finally:
+        stop(run.folder)  # nothing where it has ended
