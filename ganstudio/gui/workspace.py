@@ -23,6 +23,8 @@ class Workspace(Protocol):
     """The panel on the right: the choice, the knobs, the main button."""
     strip: QWidget | None
     """The strip below the canvas."""
+    wants_strip: bool
+    """Whether the strip has something to show now; see `navigator.panels_changed`."""
 
     def __init__(self, services: Services, commands: Commands) -> None: ...
 

@@ -44,6 +44,7 @@ class ExploreWorkspace:
         self.canvas: QWidget = self.stage
         self.inspector: QWidget | None = self.panel
         self.strip: QWidget | None = self.row
+        self.wants_strip = True
         services.undo.addStack(self.explorer.undo)
         explorer = self.explorer
         for signal in (

@@ -46,6 +46,7 @@ class LibraryWorkspace:
             self._inspector.addWidget(face)
         self.inspector: QWidget | None = self._inspector
         self.strip: QWidget | None = None
+        self.wants_strip = False
         for part in (
             self.models,
             self.runs,

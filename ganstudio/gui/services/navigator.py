@@ -21,6 +21,9 @@ class Navigator(QObject):
     training_wanted = Signal(str, list)
     """Prepare a new run: model id or "", and the paths of its data."""
 
+    panels_changed = Signal()
+    """A workspace has something for its strip now, or no more."""
+
     def show(self, workspace: str) -> None:
         """Switch to a workspace."""
         self.workspace_wanted.emit(workspace)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
+from ganstudio.core.paths import resources
 from ganstudio.gui.theme.sizes import size
 from ganstudio.gui.theme.tokens import Tokens
 
@@ -96,6 +97,8 @@ QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
   color: $faded; background: $panel; }
 *[wrong="true"] { border: 1px solid $bad; }
+QAbstractSpinBox QLineEdit { border: none; background: transparent;
+  padding: 0 ${s4}px; min-height: 0; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
 QDoubleSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: ${s18}px; }
@@ -107,6 +110,17 @@ QComboBox QAbstractItemView { background: $panel; border: 1px solid $line;
 
 QCheckBox, QRadioButton { spacing: ${s8}px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${s14}px; height: ${s14}px;
+  border: 1px solid $muted; background: $field; }
+QCheckBox::indicator { border-radius: ${s3}px; }
+QRadioButton::indicator { border-radius: ${s8}px; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:hover,
+QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+  image: url($check); }
+QRadioButton::indicator:checked { background: $on_accent; border: 4px solid $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
+  border-color: $faded; background: $panel; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faded; }
 
 QSlider { min-height: ${s18}px; }
@@ -193,4 +207,6 @@ def style_sheet(tokens: Tokens) -> str:
         heading=str(size(15)),
         title=str(size(20)),
         field=tokens.window if tokens.name == "dark" else tokens.panel,
+        # A style sheet's paths have forward slashes on every system.
+        check=f'"{(resources() / "icons" / "check.svg").as_posix()}"',
     )

@@ -106,11 +106,10 @@ class TrainWorkspace(QObject):
         row.addWidget(self.splitter, 1)
         panels, strips = QStackedWidget(), QStackedWidget()
         self._no_panel = _hint("What a run is doing, and its settings, stand here.")
-        self._no_strip = _hint("The samples of a run over time stand here.")
         panels.addWidget(self._no_panel)
-        strips.addWidget(self._no_strip)
         self.inspector: QWidget | None = panels
         self.strip: QWidget | None = strips
+        self.wants_strip = False
         self._panels, self._strips = panels, strips
 
     # What is shown.
@@ -126,7 +125,7 @@ class TrainWorkspace(QObject):
         page = self._new_page()
         self.selected.show(None)
         self.column.show_chosen(None)
-        self._turn(page.canvas, page.inspector, self._no_strip)
+        self._turn(page.canvas, page.inspector)
 
     def show_run(self, path: Path) -> None:
         """Show a run that is listed."""
@@ -134,18 +133,20 @@ class TrainWorkspace(QObject):
         self.selected.show(path)
         view = self._run_view()
         self.column.show_chosen(path)
-        self._turn(view.monitor, view.inspector, view.slider)
+        self._turn(view.monitor, view.inspector, strip=True)
 
     def _show_nothing(self) -> None:
         self.selected.show(None)
         self.column.show_chosen(None)
         self.column.new.setChecked(False)
-        self._turn(self.empty, self._no_panel, self._no_strip)
+        self._turn(self.empty, self._no_panel)
 
-    def _turn(self, page: QWidget, panel: QWidget, strip: QWidget) -> None:
+    def _turn(self, page: QWidget, panel: QWidget, *, strip: bool = False) -> None:
         self.pages.setCurrentWidget(page)
         self._panels.setCurrentWidget(panel)
-        self._strips.setCurrentWidget(strip)
+        if strip != self.wants_strip:
+            self.wants_strip = strip
+            self._services.navigator.panels_changed.emit()
         self._actions.refresh(force=True)
 
     def _new_page(self) -> NewRun:

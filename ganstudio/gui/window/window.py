@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         self.workspaces: dict[str, Workspace] = {}
         self.current = ""
         self._saved: dict[str, Any] = {}
+        self._strip_heights: dict[str, int] = {}
         self._painted = False
         self.setWindowTitle("GAN Studio")
         self.setAcceptDrops(True)
@@ -77,6 +79,7 @@ class Window(QMainWindow):
         services.preferences.failed.connect(
             lambda text: services.notices.say(text, "bad")
         )
+        navigator.panels_changed.connect(self._fold)
         self._failure.connect(services.notices.say)
 
     # The parts.
@@ -93,7 +96,7 @@ class Window(QMainWindow):
         self.canvases.setMinimumSize(size(320), size(200))
         self.inspectors.setMinimumWidth(size(280))
         self.inspectors.setMaximumWidth(size(420))
-        self.strips.setMinimumHeight(size(72))
+        self.strips.setMinimumHeight(size(44))
         self.strips.setMaximumHeight(size(220))
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.rows.addWidget(self.canvases)
@@ -189,6 +192,7 @@ class Window(QMainWindow):
         if name == self.current:
             return
         if self.current:
+            self._keep_strip_height()
             self.workspace.left()
         self.current = name
         self.canvases.setCurrentWidget(made.canvas)
@@ -197,6 +201,7 @@ class Window(QMainWindow):
         if made.inspector is not None:
             self.inspectors.setCurrentWidget(made.inspector)
         self._fold()
+        self._size_strip()
         self.rail.show_current(name)
         self.commands.enter(name)
         made.entered()
@@ -214,7 +219,28 @@ class Window(QMainWindow):
         self.inspectors.setVisible(
             self._inspector_wanted and here.inspector is not None
         )
-        self.strips.setVisible(self._strip_wanted and here.strip is not None)
+        self.strips.setVisible(
+            self._strip_wanted and here.strip is not None and here.wants_strip
+        )
+
+    def _keep_strip_height(self) -> None:
+        if not self.strips.isHidden():
+            self._strip_heights[self.current] = self.rows.sizes()[1]
+
+    def _size_strip(self) -> None:
+        """Give the strip the height it was left with, or asks for."""
+        strip = self.workspace.strip
+        if strip is None:
+            return
+        # A stack is as high as its highest page; those behind must not count.
+        preferred, ignored = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        for place in self.workspaces.values():
+            if place.strip is not None:
+                vertical = preferred if place.strip is strip else ignored
+                place.strip.setSizePolicy(preferred, vertical)
+        height = self._strip_heights.get(self.current) or strip.sizeHint().height()
+        whole = sum(self.rows.sizes()) or self.rows.height()
+        self.rows.setSizes([max(whole - height, 0), height])
 
     # Opening things.
 
@@ -260,11 +286,12 @@ class Window(QMainWindow):
 
     def state(self) -> dict[str, Any]:
         """All that should come back at the next start, as JSON."""
+        self._keep_strip_height()
         made = {name: place.state() for name, place in self.workspaces.items()}
         return {
             "geometry": _text(self.saveGeometry()),
             "columns": _text(self.columns.saveState()),
-            "rows": _text(self.rows.saveState()),
+            "strip_heights": dict(self._strip_heights),
             "inspector": self._inspector_wanted,
             "strip": self._strip_wanted,
             "current": self.current,
@@ -278,9 +305,15 @@ class Window(QMainWindow):
         if state.get("geometry"):
             # Qt itself brings a window back that lies on a screen which is gone.
             self.restoreGeometry(_bytes(state["geometry"]))
-        for splitter, name in ((self.columns, "columns"), (self.rows, "rows")):
-            if state.get(name):
-                splitter.restoreState(_bytes(state[name]))
+        if state.get("columns"):
+            self.columns.restoreState(_bytes(state["columns"]))
+        heights = state.get("strip_heights")
+        if isinstance(heights, dict):
+            self._strip_heights = {
+                name: height
+                for name, height in heights.items()
+                if isinstance(height, int) and height > 0
+            }
         self._inspector_wanted = state.get("inspector") is not False
         self._strip_wanted = state.get("strip") is not False
         current = str(state.get("current"))
