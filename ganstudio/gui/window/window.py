@@ -228,7 +228,7 @@ class Window(QMainWindow):
             self._strip_heights[self.current] = self.rows.sizes()[1]
 
     def _size_strip(self) -> None:
-        """Give the strip the height it was left with, or asks for."""
+        """Give the strip the height it was left with, or asks for within reason."""
         strip = self.workspace.strip
         if strip is None:
             return
@@ -238,7 +238,8 @@ class Window(QMainWindow):
             if place.strip is not None:
                 vertical = preferred if place.strip is strip else ignored
                 place.strip.setSizePolicy(preferred, vertical)
-        height = self._strip_heights.get(self.current) or strip.sizeHint().height()
+        asked = min(strip.sizeHint().height(), size(112))
+        height = self._strip_heights.get(self.current, asked)
         whole = sum(self.rows.sizes()) or self.rows.height()
         self.rows.setSizes([max(whole - height, 0), height])
 
