@@ -14,15 +14,15 @@ from ganstudio.app.runs import RunEntry
 from ganstudio.core.model_file import check_model_file
 from ganstudio.core.paths import models_dir
 from ganstudio.gui.commands import Commands
-from ganstudio.gui.folders import show_in_folder
-from ganstudio.gui.library.canvas import Canvas
-from ganstudio.gui.library.deeds import Deeds
-from ganstudio.gui.library.file_deeds import (
+from ganstudio.gui.deeds import Deeds
+from ganstudio.gui.file_deeds import (
     KeepModel,
     delete_model,
     delete_run,
     rename_model,
 )
+from ganstudio.gui.folders import show_in_folder
+from ganstudio.gui.library.canvas import Canvas
 from ganstudio.gui.library.model_details import PLACES, ModelDetails
 from ganstudio.gui.library.models import ModelsPage, title_of
 from ganstudio.gui.library.new_plugin_dialog import NewPluginDialog

@@ -21,10 +21,10 @@ from ganstudio.gui.commands import Commands
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.train.actions import TrainActions
-from ganstudio.gui.train.deeds import RunBin
 from ganstudio.gui.train.exports import Exports
 from ganstudio.gui.train.known_runs import KnownRuns
 from ganstudio.gui.train.new_run import NewRun
+from ganstudio.gui.train.run_bin import RunBin
 from ganstudio.gui.train.run_jobs import RunJobs
 from ganstudio.gui.train.run_view import RunView
 from ganstudio.gui.train.runs_column import RunsColumn

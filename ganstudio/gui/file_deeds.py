@@ -14,7 +14,7 @@ from ganstudio.core.files import disk_errors, written_beside
 from ganstudio.core.model_file import check_model_file, read_model_file, with_card
 from ganstudio.core.paths import models_dir
 from ganstudio.core.runs import RunFolder, liveness
-from ganstudio.gui.library.deeds import Deed
+from ganstudio.gui.deeds import Deed
 
 
 class _Binned:

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from ganstudio.app.runs import RunFolder
-from ganstudio.gui.library.deeds import Deeds
-from ganstudio.gui.library.file_deeds import delete_run
+from ganstudio.gui.deeds import Deeds
+from ganstudio.gui.file_deeds import delete_run
 from ganstudio.gui.services import Services
 from ganstudio.gui.train.known_runs import KnownRuns, Run
 
