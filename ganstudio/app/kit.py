@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ganstudio.host import require_train, run_module
 
-BENCHES = ("explore", "translate", "train", "window")
 _KIT = "ganstudio.testing"
 
 
@@ -37,7 +36,7 @@ def bench(
     """Measure against the plain published loop and torch; the process prints the table.
 
     Args:
-        names: of `BENCHES`; none means all of them.
+        names: "explore", "translate", "train", "window"; none means all of them.
         seconds: about how long each part may take, s.
         threads: of the arithmetic; None means all cores.
         as_json: print one JSON document instead of a table.

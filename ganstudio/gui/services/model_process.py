@@ -124,11 +124,6 @@ class ModelProcess(QObject):
         """Process id of the child; None while there is none."""
         return None if self._process is None else self._process.pid
 
-    def reopen(self, *, threads: int | None, provider: str) -> None:
-        """End the child; the next request starts one with these settings."""
-        self.close()
-        self._threads, self._provider = threads, provider
-
     def use(self, *, threads: int | None, provider: str) -> None:
         """Take other settings: at once, or once what is awaited has come."""
         if (threads, provider) != (self._threads, self._provider):

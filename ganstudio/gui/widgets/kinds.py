@@ -52,7 +52,6 @@ class Sign(QWidget):
 
     def __init__(self, name: str, units: float = 16, role: str = "muted") -> None:
         super().__init__()
-        self._units = units
         self._icon = make_icon(name, role)
         side = size(units)
         self.setFixedSize(side, side)

@@ -98,10 +98,6 @@ class DataChoice(QObject):
         else:
             self.set_texts(names[0], "")
 
-    def look_again(self) -> None:
-        """Look at the same data again: it may have changed."""
-        self._look()
-
     def refuse(self, sentence: str) -> None:
         """Show what making a run found wrong with the data."""
         self._failed(sentence)

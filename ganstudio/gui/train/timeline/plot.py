@@ -65,11 +65,6 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._font = QFont()
         self.recolour()
 
-    @property
-    def rooms(self) -> list[Room]:
-        """The panels on the screen, top down."""
-        return self._rooms
-
     def recolour(self) -> None:
         """Take the colours and sizes of the scheme in force."""
         self.setBackground(QColor(theme.tokens.panel))
