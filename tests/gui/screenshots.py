@@ -121,6 +121,10 @@ def shoot(out: Path, home: Path, *, readme: bool) -> None:
     window.services.navigator.open_model(models / "digits.onnx")
     wait(3)
     explorer = window.workspace.explorer
+    for seed in (3, 8, 21, 34, 55):
+        explorer.choose_seed(seed)
+        wait(0.5)
+        window.commands.action("explore.keep").trigger()
     explorer.change("Move", weights=(0.5, 0.3, 0.2))
     wait(1)
     window.services.runs.refresh()
