@@ -137,6 +137,7 @@ class SettingsDialog(QDialog):
             lambda _: self._store.change(backend=self.backend.currentData())
         )
         self.threads = QSpinBox()
+        self.threads.lineEdit().setTextMargins(size(4), 0, 0, 0)
         self.threads.setRange(0, _MOST_THREADS)
         self.threads.setSpecialValueText("As many as there are cores")
         self.threads.setKeyboardTracking(False)

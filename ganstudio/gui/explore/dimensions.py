@@ -38,6 +38,7 @@ class Dimensions(QWidget):
         self._known: dict[tuple[str, int], Dimension] = {}
         self.rows: dict[tuple[str, int], NumberRow] = {}
         self.which = QSpinBox()
+        self.which.lineEdit().setTextMargins(size(4), 0, 0, 0)
         self.which.setAccessibleName("Dimension to add")
         self.which.setFixedWidth(size(78))
         self._of = label("", "muted")

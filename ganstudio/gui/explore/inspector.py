@@ -52,6 +52,7 @@ class Inspector(QWidget):
         self._explorer = explorer
         self.model = ModelChoice(explorer)
         self.seed = QSpinBox()
+        self.seed.lineEdit().setTextMargins(size(4), 0, 0, 0)
         self.seed.setRange(0, MAX_SEED)
         self.seed.setKeyboardTracking(False)
         self.seed.setAccessibleName("Seed")

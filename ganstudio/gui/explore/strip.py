@@ -89,6 +89,10 @@ class Strip(QWidget):
         explorer.settled.connect(self._mark)
         self._rebuild()
 
+    def sizeHint(self) -> QSize:
+        """As high as a row of cards with its scroll bar, also while it is empty."""
+        return QSize(size(400), size(_PICTURE + 64))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Delete removes the card that has the focus; arrows go along."""
         if (

@@ -97,8 +97,6 @@ QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
   color: $faded; background: $panel; }
 *[wrong="true"] { border: 1px solid $bad; }
-QAbstractSpinBox QLineEdit { border: none; background: transparent;
-  padding: 0 ${s4}px; min-height: 0; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
 QDoubleSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: ${s18}px; }
