@@ -76,7 +76,7 @@ class Rehearsal:
 
 @pytest.fixture
 def rehearse() -> Callable[..., Rehearsal]:
-    """Make a rehearsal of a card: (spec, build, values, batch, channels) -> it."""
+    """Make a rehearsal: (spec, build, values, batch, channels, labels) -> it."""
 
     def make(
         spec: ModelSpec,
@@ -84,10 +84,11 @@ def rehearse() -> Callable[..., Rehearsal]:
         values: Mapping[str, Any],
         batch: Callable[[int], Any],
         channels: int = 3,
+        labels: tuple[str, ...] = (),
     ) -> Rehearsal:
         torch.manual_seed(0)
         config = parse_config(spec.config, values)
-        facts = Facts(channels=channels)
+        facts = Facts(channels=channels, labels=labels)
         return Rehearsal(config, facts, build(config, facts), batch)
 
     return make
