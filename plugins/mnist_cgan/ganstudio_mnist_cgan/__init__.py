@@ -20,8 +20,9 @@ def register_models() -> list[ModelSpec]:
                 "quick": {
                     "width": 32,
                     "steps": 4000,
-                    "lr": 5e-4,
-                    "conditioning": "ac-gan",
+                    "lr": 3e-4,
+                    "conditioning": "projection",
+                    "loss": "hinge",
                     "sample_every": 200,
                 },
                 # Radford et al. 2016 for the networks, the label in both as in Mirza
