@@ -35,10 +35,15 @@ class Asker(QObject):
     _cancelled = Signal()
 
     def __init__(
-        self, process: ModelProcess, channel: str, parent: QObject | None = None
+        self,
+        process: ModelProcess,
+        channel: str,
+        background: Background,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._process, self._channel = process, channel
+        self._background = background
         self._ended = threading.Event()
         self._asked.connect(self._submit)
         self._cancelled.connect(self._drop)
@@ -61,7 +66,9 @@ class Asker(QObject):
 
     def _submit(self, request: Request, box: queue.SimpleQueue[Answer]) -> None:
         if not self._ended.is_set():
-            self._process.submit(request, box.put, self._channel)
+            self._process.submit_large(
+                request, box.put, self._channel, self._background
+            )
 
     def _drop(self) -> None:
         self._process.cancel(self._channel)
@@ -161,7 +168,7 @@ class Batch(QObject):
                 open_result=partial(self._open_folder, request.out),
             )
         )
-        self._asker = asker = Asker(self._process, CHANNEL, self)
+        self._asker = asker = Asker(self._process, CHANNEL, self._background, self)
         self._stopped = stopped = threading.Event()
         self._translation = None
         self._job.advance(0.0, "Looking at the pictures")
