@@ -121,8 +121,10 @@ def shoot(out: Path, home: Path, *, readme: bool) -> None:
     window.services.navigator.open_model(models / "digits.onnx")
     wait(3)
     explorer = window.workspace.explorer
-    for seed in (3, 8, 21, 34, 55):
+    for digit, seed in ((4, 3), (7, 8), (2, 21), (9, 34), (5, 55)):
         explorer.choose_seed(seed)
+        label = tuple(float(digit == k) for k in range(10))
+        explorer.change("Choose a class", label=label)
         wait(0.5)
         window.commands.action("explore.keep").trigger()
     explorer.change("Move", weights=(0.5, 0.3, 0.2))
