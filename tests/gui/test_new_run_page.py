@@ -128,16 +128,22 @@ def test_no_part_is_a_window_of_its_own_for_a_moment(services, commands, qtbot):
 
 
 def test_every_model_has_a_card_that_says_what_it_learns_from(page, qtbot):
-    cards = page.inspector.cards.cards.cards
-    assert {"dcgan", "cyclegan"} <= set(cards)
+    choice = page.inspector.cards
+    assert len(choice.cards.cards) == 1  # the chosen one; the others are folded away
+    qtbot.mouseClick(choice.more, Qt.MouseButton.LeftButton)
+    cards = choice.cards.cards
+    assert {"dcgan", "cyclegan", "mnist_cgan", "wgan"} <= set(cards)
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in cards.values()))
     assert any("Photographs in two folders" in t for t in seen(cards["cyclegan"]))
     assert any("arXiv:1511.06434" in t for t in seen(cards["dcgan"]))
     qtbot.mouseClick(cards["dcgan"], Qt.MouseButton.LeftButton)
     assert page.model.spec.id == "dcgan"
-    assert cards["dcgan"].chosen
-    assert not cards["cyclegan"].chosen
+    assert set(choice.cards.cards) == {"dcgan"}
+    assert choice.cards.cards["dcgan"].chosen
     assert "DCGAN sampler" in seen(page.canvas)
-    qtbot.keyClick(cards["cyclegan"], Qt.Key.Key_Space)
+    qtbot.mouseClick(choice.more, Qt.MouseButton.LeftButton)
+    assert not choice.cards.cards["cyclegan"].chosen
+    qtbot.keyClick(choice.cards.cards["cyclegan"], Qt.Key.Key_Space)
     assert page.model.spec.id == "cyclegan"
 
 
