@@ -18,11 +18,15 @@ def constant(progress: float) -> float:
 def linear_decay(start: float = 0.5) -> Callable[[float], float]:
     """Schedule that stays at 1 until `start`, then falls in a line to 0 at the end.
 
+    With `start` 1 it never falls.
+
     Raises:
-        ValueError: `start` outside [0, 1).
+        ValueError: `start` outside [0, 1].
     """
-    if not 0 <= start < 1:
-        raise ValueError(f"linear_decay: start must be in [0, 1), not {start}.")
+    if not 0 <= start <= 1:
+        raise ValueError(f"linear_decay: start must be in [0, 1], not {start}.")
+    if start == 1:
+        return constant
 
     def schedule(progress: float) -> float:
         return min(1.0, max(0.0, (1 - progress) / (1 - start)))

@@ -29,7 +29,11 @@ def test_linear_decay_is_flat_then_a_line(start, share):
     assert schedule(falling) == pytest.approx(1 - share, abs=1e-9)
 
 
-@pytest.mark.parametrize("start", [-0.1, 1.0])
+@pytest.mark.parametrize("start", [-0.1, 1.1])
 def test_linear_decay_refuses_a_start_outside_the_run(start):
     with pytest.raises(ValueError, match="must be in"):
         linear_decay(start)
+
+
+def test_linear_decay_from_the_end_of_the_run_never_falls():
+    assert {linear_decay(1)(progress) for progress in (0.0, 0.5, 1.0)} == {1.0}

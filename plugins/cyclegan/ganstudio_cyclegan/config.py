@@ -107,6 +107,12 @@ class CycleGANConfig(PictureConfig):
         le=10_000,
         advanced=True,
     )
+    augment: Literal["none", "translation", "translation+cutout", "all"] = knob(
+        "none",
+        "What D sees changed on real and generated pictures alike (DiffAugment): helps"
+        " with fewer than some hundred pictures; all changes colours too.",
+        group="losses",
+    )
     lr: float = knob(
         2e-4,
         "Learning rate of both optimisers in the first half of the run.",

@@ -9,6 +9,7 @@ from torch.nn.functional import l1_loss
 from torch.optim import Adam
 
 from ganstudio.api import Context
+from ganstudio.training.augment import DiffAugment
 from ganstudio.training.ema import EMA
 from ganstudio.training.freeze import frozen
 from ganstudio.training.losses import gan_loss
@@ -26,6 +27,7 @@ def train(ctx: Context[CycleGANConfig]) -> None:
     opt_g = Adam(chain(G_AB.parameters(), G_BA.parameters()), lr=cfg.lr, betas=betas)
     opt_d = Adam(chain(D_A.parameters(), D_B.parameters()), lr=cfg.lr, betas=betas)
     pool_A, pool_B = ReplayPool(cfg.pool_size), ReplayPool(cfg.pool_size)
+    T = DiffAugment(cfg.augment)
     ema_AB, ema_BA = EMA(G_AB, cfg.ema), EMA(G_BA, cfg.ema)
     state = {"opt_g": opt_g, "opt_d": opt_d, "pool_A": pool_A, "pool_B": pool_B}
     state |= {"ema_AB": ema_AB, "ema_BA": ema_BA}
@@ -43,7 +45,7 @@ def train(ctx: Context[CycleGANConfig]) -> None:
         back_A, back_B = G_BA(fake_B), G_AB(fake_A)  # F(G(A)), G(F(B))
 
         with frozen(D_A, D_B):
-            gan_AB, gan_BA = loss.g(D_B(fake_B)), loss.g(D_A(fake_A))
+            gan_AB, gan_BA = loss.g(D_B(T(fake_B))), loss.g(D_A(T(fake_A)))
         cycle_A = cfg.lambda_cycle * l1_loss(back_A, A)
         cycle_B = cfg.lambda_cycle * l1_loss(back_B, B)
         identity = l1_loss(same_A, A) + l1_loss(same_B, B)
@@ -60,7 +62,7 @@ def train(ctx: Context[CycleGANConfig]) -> None:
             ("A", D_A, A, pool_A(fake_A)),
             ("B", D_B, B, pool_B(fake_B)),
         ):
-            loss_d[name] = 0.5 * loss.d(*D(torch.cat([real, fake])).chunk(2))
+            loss_d[name] = 0.5 * loss.d(*D(T(torch.cat([real, fake]))).chunk(2))
             loss_d[name].backward()
         opt_d.step()
 

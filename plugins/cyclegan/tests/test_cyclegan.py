@@ -183,3 +183,19 @@ def test_resumed_run_reaches_the_same_bits_with_a_full_pool(rehearse):
         for key, tensor in second.state[name].module.state_dict().items():
             assert torch.equal(tensor, average[key])
     assert straight.reports[3:] == second.reports
+
+
+@pytest.mark.parametrize("augment", ["none", "translation+cutout"])
+def test_both_discriminators_see_real_and_fake_augmented(rehearse, augment):
+    ctx = rehearse(SPEC, build, {**TINY, "augment": augment, "steps": 1}, _pictures)
+    seen = {"D_A": [], "D_B": []}
+    for name, calls in seen.items():
+        ctx.nets[name].register_forward_pre_hook(
+            lambda _, args, calls=calls: calls.append(args[0].detach())
+        )
+    train(ctx)
+    for calls in seen.values():
+        assert [len(x) for x in calls] == [2, 4]  # G's step; then real and fake
+        for x in torch.cat(calls):
+            cut = (x == 0).all(dim=0).float().mean()
+            assert cut > 0.02 if augment == "translation+cutout" else cut == 0

@@ -11,6 +11,7 @@ from ganstudio.training import latents
 from ganstudio.training.ema import EMA
 from ganstudio.training.freeze import frozen
 from ganstudio.training.losses import gan_loss
+from ganstudio.training.schedules import linear_decay
 from ganstudio_mnist_cgan.config import ConditionalConfig
 
 
@@ -21,11 +22,12 @@ def train(ctx: Context[ConditionalConfig]) -> None:
     loss = gan_loss(cfg.loss)
     opt_d = Adam(D.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
     opt_g = Adam(G.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
+    schedule = linear_decay(1 - cfg.lr_decay)
     ema = EMA(G, cfg.ema)
 
     for _, (x, y) in ctx.steps(opt_d=opt_d, opt_g=opt_g, ema=ema):
-        ctx.lr(opt_d, cfg.lr)
-        ctx.lr(opt_g, cfg.lr)
+        ctx.lr(opt_d, cfg.lr, schedule)
+        ctx.lr(opt_g, cfg.lr, schedule)
         c = torch.randint(K, y.shape, device=y.device)  # classes to draw, (N,)
         y_rows, c_rows = one_hot(y, K).float(), one_hot(c, K).float()  # (N, K)
         fake = G(latents.draw(len(x), cfg.z_dim, like=x), c_rows)  # G(z|c)

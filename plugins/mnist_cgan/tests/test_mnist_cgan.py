@@ -115,3 +115,11 @@ def test_four_steps_equal_two_and_two_from_a_checkpoint(rehearse, way):
     for name, net in whole.nets.items():
         for key, value in net.state_dict().items():
             assert torch.equal(value, second.nets[name].state_dict()[key]), key
+
+
+def test_rates_fall_in_the_last_part_of_the_run(rehearse):
+    settings = {**TINY, "steps": 8, "lr": 0.008, "lr_decay": 0.5}
+    ctx = rehearse(SPEC, build, settings, _shades, 1, LABELS)
+    train(ctx)
+    assert ctx.rates[::2] == ctx.rates[1::2]  # both optimisers
+    assert ctx.rates[::2] == pytest.approx([0.008] * 5 + [0.006, 0.004, 0.002])

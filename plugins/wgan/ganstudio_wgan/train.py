@@ -11,6 +11,7 @@ from ganstudio.training.ema import EMA
 from ganstudio.training.freeze import frozen
 from ganstudio.training.losses import gan_loss
 from ganstudio.training.penalties import gradient_penalty
+from ganstudio.training.schedules import linear_decay
 from ganstudio_wgan.config import WGANConfig
 
 FIRST, EVERY = 25, 500
@@ -36,11 +37,12 @@ def train(ctx: Context[WGANConfig]) -> None:
     else:
         betas = (0.5, 0.9)
         opt_d, opt_g = (Adam(n.parameters(), lr=cfg.lr, betas=betas) for n in (D, G))
+    schedule = linear_decay(1 - cfg.lr_decay)
     ema = EMA(G, cfg.ema)
 
     for step, x in ctx.steps(opt_d=opt_d, opt_g=opt_g, ema=ema):
-        ctx.lr(opt_d, cfg.lr)
-        ctx.lr(opt_g, cfg.lr)
+        ctx.lr(opt_d, cfg.lr, schedule)
+        ctx.lr(opt_g, cfg.lr, schedule)
         report = {}
 
         # D: maximise E[D(x)] - E[D(G(z))]. Clipped, its weights stay in a box;

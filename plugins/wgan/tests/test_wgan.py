@@ -130,3 +130,9 @@ def test_four_steps_equal_two_and_two_from_a_checkpoint(rehearsal, form):
     for name, net in whole.nets.items():
         for key, value in net.state_dict().items():
             assert torch.equal(value, second.nets[name].state_dict()[key]), key
+
+
+def test_rates_fall_in_the_last_part_of_the_run(rehearsal):
+    ctx = rehearsal("penalty", steps=4, lr=0.004, lr_decay=0.5)
+    train(ctx)
+    assert ctx.rates[::2] == pytest.approx([0.004, 0.004, 0.004, 0.002])
