@@ -162,6 +162,39 @@ class PictureConfig(Config):
         group="pictures",
         advanced=True,
     )
+    metric: Literal["none", "fid", "kid", "precision", "recall", "obedience"] = knob(
+        "none",
+        "Measured at checkpoints while the run goes on; the checkpoint that is best by"
+        " it is kept. kid suits small sets, obedience models with classes.",
+        group="quality",
+    )
+    features: Literal["auto", "digits", "efficientnet-lite0", "inception"] = knob(
+        "auto",
+        "Network whose features the metric compares; auto takes digits for the classes"
+        " 0 to 9, else efficientnet-lite0.",
+        group="quality",
+        advanced=True,
+    )
+    metric_samples: int = knob(
+        2000,
+        "Pictures drawn for a measurement, and at most as many training pictures.",
+        unit="pictures",
+        group="quality",
+        ge=16,
+        le=1_000_000,
+        advanced=True,
+    )
+    metric_budget: float = knob(
+        5.0,
+        "Largest part of the run's time that measuring may take; a checkpoint that"
+        " would exceed it is not measured, the last one always is.",
+        unit="%",
+        group="quality",
+        gt=0,
+        le=100,
+        live=True,
+        advanced=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -70,12 +70,16 @@ def export_run(folder: RunFolder, request: ExportRequest) -> list[Path]:
         files = _by_its_own_process(folder, request, out)
         if files is not None:
             return files
-    _check_checkpoint(folder, request.step)
+    require_checkpoint(folder, request.step)
     return _by_a_new_process(folder, request, out)
 
 
-def _check_checkpoint(folder: RunFolder, step: int | None) -> None:
-    """Refuse at once what a process would refuse after loading torch."""
+def require_checkpoint(folder: RunFolder, step: int | None) -> None:
+    """Refuse at once what a process would refuse after loading torch.
+
+    Raises:
+        RunError: the run has no checkpoint, or none of this step.
+    """
     steps = checkpoint_steps(folder)
     if not steps:
         raise RunError(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ganstudio.app.evaluating import METRICS, Features, evaluate_run
 from ganstudio.app.exporting import ExportRequest, export_run
 from ganstudio.app.runs import RunEntry, all_runs, find_run
 from ganstudio.cli.options import Json, Run
@@ -17,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(runs)
     app.command()(export)
+    app.command()(evaluate)
 
 
 def runs(
@@ -95,3 +98,43 @@ def export(
         return
     for file in files:
         say(str(file))
+
+
+def evaluate(
+    run: Run,
+    metrics: Annotated[
+        str, typer.Option(help=f"With commas between: {', '.join(METRICS)}.")
+    ] = "fid,precision,recall",
+    step: Annotated[
+        int | None, typer.Option(min=0, help="Checkpoint's step; else the newest.")
+    ] = None,
+    features: Annotated[
+        Features, typer.Option(help="Network whose features are compared.")
+    ] = "auto",
+    samples: Annotated[
+        int,
+        typer.Option(
+            min=16, help="Pictures to draw, and the most training pictures to compare."
+        ),
+    ] = 10_000,
+    as_json: Json = False,
+) -> None:
+    """Measure a checkpoint of a run: distance to the data, coverage, obedience."""
+    names = [name.strip() for name in metrics.split(",") if name.strip()]
+    scores = evaluate_run(
+        find_run(run), names, step=step, features=features, samples=samples
+    )
+    if as_json:
+        say_json([asdict(score) for score in scores])
+        return
+    rows = [
+        (
+            score.name,
+            f"{score.value:.4g}"
+            + (f" ± {score.spread:.2g}" if score.spread is not None else ""),
+            score.metric.partition("/")[2],
+            score.protocol,
+        )
+        for score in scores
+    ]
+    say_table(("metric", "value", "graph", "protocol"), rows)

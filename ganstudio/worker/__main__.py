@@ -1,4 +1,4 @@
-"""`python -m ganstudio.worker RUN [--export ...]`: started by the host."""
+"""`python -m ganstudio.worker RUN [--export | --evaluate ...]`: started by the host."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from ganstudio.api import StudioError
 
 
 def main() -> int:
-    """Train or export a run; 0 done, 1 failed with one sentence on stderr."""
+    """Train, export or measure a run; 0 done, 1 failed with one sentence on stderr."""
     parser = argparse.ArgumentParser(prog="python -m ganstudio.worker")
     parser.add_argument("run", type=Path, help="the run folder")
     parser.add_argument("--export", action="store_true", help="export, do not train")
-    parser.add_argument("--step", type=int, help="checkpoint to export")
+    parser.add_argument("--evaluate", metavar="METRICS", help="fid,kid: measure")
+    parser.add_argument("--features", default="auto", help="network to measure by")
+    parser.add_argument("--samples", type=int, default=10_000, help="pictures to draw")
+    parser.add_argument("--step", type=int, help="checkpoint to export or measure")
     parser.add_argument("--out", type=Path, help="where exported files go")
     parser.add_argument("--name", default="", help="stem of the exported files")
     parser.add_argument("--title", default="", help="what people read")
@@ -27,6 +30,12 @@ def main() -> int:
     from ganstudio.worker.life import export_run, live
 
     try:
+        if args.evaluate:
+            from ganstudio.worker.evaluate import evaluate_run
+
+            metrics = args.evaluate.split(",")
+            evaluate_run(args.run, args.step, metrics, args.features, args.samples)
+            return 0
         if not args.export:
             return live(args.run)
         wording = Wording(args.name, args.title, args.licence, args.data_note)

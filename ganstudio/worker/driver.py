@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ganstudio.api import RunError, StudioError
 from ganstudio.core.files import write_bytes
 from ganstudio.core.images import encode_png
-from ganstudio.core.runs import EventWriter, RunFolder, write_checkpoint
+from ganstudio.core.runs import EventWriter, RunFolder, history, write_checkpoint
 from ganstudio.worker import tree
 from ganstudio.worker.context import RunContext
 from ganstudio.worker.control import Requests
 from ganstudio.worker.metrics import Reporter
 from ganstudio.worker.samples import SampleMaker
 from ganstudio.worker.setup import Setup
+
+if TYPE_CHECKING:
+    from ganstudio.worker.quality import Quality
 
 
 class Driver:
@@ -44,12 +47,20 @@ class Driver:
         self.context = RunContext(setup, self.reporter, self.end_step)
         self._samples = SampleMaker(setup)
         self._export = export
+        self._quality: Quality | None = None
+        if getattr(setup.config, "metric", "none") != "none":
+            # Here, since the metrics' libraries cost every other start half a second.
+            from ganstudio.worker.quality import Quality
+
+            self._quality = Quality(setup)
         self._saved = self._sampled = 0
         self._ended = False
 
     def start_at(self, step: int) -> None:
         """Say that the checkpoint and the samples of `step` exist already."""
         self._saved = self._sampled = step
+        if self._quality is not None:
+            self._quality.remember(history(self.folder.events), step)
 
     def begin(self, start_id: str) -> None:
         """Announce this start: readers drop earlier events beyond `from_step`."""
@@ -97,6 +108,8 @@ class Driver:
             self.sample()
         if step != self._saved and _due(step, config.checkpoint_every):
             self.checkpoint()
+            if step < self.context.total_steps:
+                self._measure_if_affordable()
         if asked.waiting:
             self._obey()
         if asked.stop or step >= self.context.total_steps:
@@ -110,6 +123,8 @@ class Driver:
         if step != self._saved:
             self.checkpoint()
         finished = step >= self.context.total_steps
+        if finished and self._quality is not None:
+            self._measure(self._quality)
         if finished and self.context.view.sample_every and step != self._sampled:
             self.sample()
 
@@ -137,11 +152,44 @@ class Driver:
             value,
             lambda target: tree.save_tensors(target, tensors),
             keep=context.view.keep_checkpoints,
+            best=self.best_step,
         )
         self._saved = context.step
         seconds = round(time.monotonic() - began, 3)
         self.events.write(
             "checkpoint", step=context.step, path=path.name, seconds=seconds
+        )
+
+    @property
+    def best_step(self) -> int | None:
+        """Step of the checkpoint that is best by the run's metric, if there is one."""
+        best = self._quality.best if self._quality is not None else None
+        return None if best is None else best.step
+
+    def _measure_if_affordable(self) -> None:
+        quality, asked = self._quality, self.requests
+        if quality is None or asked.stop or asked.pause:  # nobody waits for a number
+            return
+        if quality.affordable(self.context.view.metric_budget):
+            self._measure(quality)
+
+    def _measure(self, quality: Quality) -> None:
+        """Measure this moment, whose checkpoint is written already.
+
+        What fails costs a note, not the run.
+        """
+        try:
+            measured = quality.measure(self.context)
+        except RunError as error:
+            text = f"Not measured: {error}"
+            self.events.write("note", step=self.context.step, level="error", text=text)
+            return
+        self.events.write(
+            "metrics",
+            step=self.context.step,
+            values=measured.values,
+            protocols=measured.protocols,
+            seconds=measured.seconds,
         )
 
     def sample(self) -> None:

@@ -18,13 +18,14 @@ def _tensors(step: int, count: int = 1000):
     return {"w": np.arange(count, dtype=np.float32) + step}
 
 
-def _save(run, step, *, keep=3, count=1000):
+def _save(run, step, *, keep=3, count=1000, best=None):
     return write_checkpoint(
         run,
         step,
         {"step": step, "lr": 0.1 + 0.2, "pool": [1, None, "a"]},
         lambda path: save_file(_tensors(step, count), path),
         keep,
+        best,
     )
 
 
@@ -273,3 +274,9 @@ def test_older_checkpoints_are_hashed_once_not_at_every_write(run, monkeypatch):
         _save(run, step, keep=3)
     old = [name for name in read if name.startswith("step-")]
     assert len(old) == len(set(old))
+
+
+def test_the_best_checkpoint_stays_beside_the_newest(run):
+    for step in (10, 20, 30, 40, 50):
+        _save(run, step, keep=2, best=20 if step > 20 else None)
+    assert checkpoint_steps(run) == [20, 40, 50]

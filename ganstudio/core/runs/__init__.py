@@ -1,5 +1,6 @@
 """The run folder: all that passes between a window, a command line and a worker."""
 
+from ganstudio.core.runs.best import Best, best_measured, better, overall
 from ganstudio.core.runs.checkpoints import (
     Checkpoint,
     Damaged,
@@ -37,6 +38,7 @@ from ganstudio.core.runs.record import DataRecord, RunRecord
 from ganstudio.core.runs.status import RunStatus, State, status
 
 __all__ = [
+    "Best",
     "Checkpoint",
     "Command",
     "CommandName",
@@ -57,6 +59,8 @@ __all__ = [
     "RunRecord",
     "RunStatus",
     "State",
+    "best_measured",
+    "better",
     "checkpoint_steps",
     "claim",
     "claim_device",
@@ -67,6 +71,7 @@ __all__ = [
     "liveness",
     "new_run_path",
     "newest_valid",
+    "overall",
     "read_events",
     "read_owner",
     "rewound",

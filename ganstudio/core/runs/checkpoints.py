@@ -58,6 +58,7 @@ def write_checkpoint(
     state: dict[str, Any],
     write_tensors: Callable[[Path], None],
     keep: int,
+    best: int | None = None,
 ) -> Path:
     """Write a checkpoint whole or not at all, then keep the newest `keep` whole ones.
 
@@ -70,6 +71,7 @@ def write_checkpoint(
         state: everything but tensors; finite JSON.
         write_tensors: writes a safetensors file to the path it is given.
         keep: how many whole checkpoints stay, at least 1.
+        best: step of a checkpoint that stays beside them, whatever its age.
 
     Returns:
         The checkpoint's folder.
@@ -102,7 +104,7 @@ def write_checkpoint(
             flush_folder(folder.checkpoints)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    _prune(folder, step, keep)
+    _prune(folder, step, keep, best)
     return final
 
 
@@ -223,10 +225,10 @@ def _remove_stale(checkpoints: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _prune(folder: RunFolder, newest: int, keep: int) -> None:
+def _prune(folder: RunFolder, newest: int, keep: int, best: int | None) -> None:
     whole = 0
     for step, path in _candidates(folder.checkpoints):
-        if step > newest or whole >= max(1, keep):
+        if step > newest or (whole >= max(1, keep) and step != best):
             shutil.rmtree(path, ignore_errors=True)
         elif step == newest or _is_whole(path):
             whole += 1

@@ -73,9 +73,7 @@ def export_checkpoint(
     record = folder.record
     tensors = tree.read_tensors(checkpoint.tensors_path)
     state = tree.unflatten(checkpoint.state, tensors)
-    weights = dict(state["nets"])
-    for net, name in state["averaged"].items():
-        weights[net] = state["objects"][name].get("module", weights[net])
+    weights = weights_of(state)
     spec = registry.model(record.model).spec
     config = parse_config(spec.config, record.config)
     try:
@@ -89,6 +87,14 @@ def export_checkpoint(
     return _export(folder, setup, weights, checkpoint.step, out, wording)
 
 
+def weights_of(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Weights to look at in a checkpoint's state: averaged ones (EMA) where kept."""
+    weights = dict(state["nets"])
+    for net, name in state["averaged"].items():
+        weights[net] = state["objects"][name].get("module", weights[net])
+    return weights
+
+
 def _export(
     folder: RunFolder,
     setup: Setup,
@@ -99,7 +105,7 @@ def _export(
 ) -> list[Path]:
     random = random_state()
     try:
-        nets = _rebuild(setup, weights)
+        nets = rebuild(setup, weights)
         graphs = load_graphs(setup, nets)
         exported = [to_onnx(graph) for graph in graphs]
         previews = [_preview(setup, graph) for graph in graphs]
@@ -150,10 +156,15 @@ def _one_each(graphs: list[Graph], text: str, what: str) -> list[str]:
     return given
 
 
-def _rebuild(
+def rebuild(
     setup: Setup, weights: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, nn.Module]:
-    """Build fresh networks: on the CPU, in fp32, without the worker's hooks."""
+    """Build fresh networks: on the CPU, in fp32, without the worker's hooks.
+
+    Args:
+        setup: the run.
+        weights: network -> its state_dict.
+    """
     nets = build_networks(setup.spec, setup.config, setup.facts)
     for name, net in nets.items():
         net.load_state_dict({k: v.to("cpu") for k, v in weights[name].items()})

@@ -1,0 +1,62 @@
+"""Which of a run's measured moments is the best, from its events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ganstudio.core.runs.events import Event
+
+LOWER_IS_BETTER = frozenset({"fid", "kid"})
+"""Metrics that fall as pictures improve; the others rise."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best moment of a run by one metric."""
+
+    step: int
+    value: float
+    """Mean over the graphs of the model, in the metric's unit."""
+
+
+def overall(metric: str, values: Mapping[str, Any]) -> float | None:
+    """Mean of a metric over a model's graphs; None where it was not measured.
+
+    Args:
+        metric: "fid".
+        values: "metric/graph" -> value, as a metrics event carries them.
+    """
+    own = [v for name, v in values.items() if name.partition("/")[0] == metric]
+    if not own or not all(
+        isinstance(v, (int, float)) and math.isfinite(v) for v in own
+    ):
+        return None
+    return float(sum(own) / len(own))
+
+
+def better(metric: str, new: float, old: float) -> bool:
+    """Tell whether `new` is better than `old`; an equal one is not."""
+    return new < old if metric in LOWER_IS_BETTER else new > old
+
+
+def best_measured(events: Iterable[Event], metric: str) -> Best | None:
+    """Find the best moment; of equal ones the first.
+
+    Args:
+        events: those that count, see `history`.
+        metric: "fid", "kid", "precision", "recall" or "obedience".
+    """
+    best: Best | None = None
+    for event in events:
+        step, values = event.get("step"), event.get("values")
+        if event["type"] != "metrics" or not isinstance(values, dict):
+            continue
+        value = overall(metric, values)
+        if value is None or not isinstance(step, int):
+            continue
+        if best is None or better(metric, value, best.value):
+            best = Best(step, value)
+    return best
