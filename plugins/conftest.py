@@ -28,6 +28,8 @@ class Rehearsal:
         self.reports: list[dict[str, float]] = []
         self.rates: list[float] = []
         self.previews: dict[str, torch.Tensor] = {}
+        self.asked: list[str] = []
+        """Names of the streams that were asked for a batch, in order."""
         self._batch, self._step = batch, 0
 
     def steps(self, **state: Any) -> Iterator[tuple[int, Any]]:
@@ -55,6 +57,10 @@ class Rehearsal:
                 "random": torch.get_rng_state(),
             }
         )
+
+    def batch(self, stream: str) -> Any:
+        self.asked.append(stream)
+        return self._batch(1000 + len(self.asked))
 
     def report(self, values: Mapping[str, Any]) -> None:
         assert not any(

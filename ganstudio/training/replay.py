@@ -24,11 +24,12 @@ class ReplayPool:
         Args:
             size: how many pictures to keep; 0 passes everything through.
             seed: of the decisions; None draws one from torch's global generator, which
-                the host has seeded, so that two pools of one run differ.
+                the host has seeded, so that two pools of one run differ; a pool of size
+                0 decides nothing and draws nothing.
         """
         self.size = size
         if seed is None:
-            seed = int(torch.randint(2**31, ()))
+            seed = int(torch.randint(2**31, ())) if size else 0
         self._generator = torch.Generator().manual_seed(seed)
         self._kept: list[Tensor] = []
 

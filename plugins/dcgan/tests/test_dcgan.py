@@ -25,6 +25,29 @@ def _squares(step: int, channels: int = 1) -> torch.Tensor:
     return x
 
 
+TRICKS = {
+    "minimax": {"loss": "minimax"},
+    "least squares": {"loss": "least-squares"},
+    "chi2": {"loss": "least-squares-chi2"},
+    "hinge": {"loss": "hinge"},
+    "steps": {"k_d": 2, "k_g": 2},
+    "feature matching": {"feature_matching": 1.0},
+    "historical averaging": {"historical_averaging": 0.1},
+    "augmentation": {"augment": "all"},
+    "sphere": {"prior": "sphere"},
+    "noisy labels": {"noisy_labels": True, "label_flips": 0.1},
+    "instance noise": {"instance_noise": 0.5},
+    "mixed batches": {"batches": "mixed"},
+    "packing": {"packing": 2},
+    "minibatch discrimination": {"minibatch_discrimination": True},
+    "spectral norm": {"spectral_norm": True},
+    "dropout": {"dropout": 0.3},
+    "replay": {"replay": 24},
+}
+TRICKS["everything"] = {k: v for trick in TRICKS.values() for k, v in trick.items()}
+TRICKS["everything"]["loss"] = "least-squares"
+
+
 def _count(net: torch.nn.Module) -> int:
     return sum(p.numel() for p in net.parameters())
 
@@ -151,3 +174,85 @@ def test_generator_learns_where_the_square_is(rehearse):
     before = error()
     train(ctx)
     assert error() < before / 2
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_every_trick_changes_the_run_and_resumes_to_the_same_bits(rehearse, name):
+    settings = {**TINY, **TRICKS[name]}
+    plain = rehearse(SPEC, build, TINY, _squares, channels=1)
+    train(plain)
+    straight = rehearse(SPEC, build, settings, _squares, channels=1)
+    train(straight)
+    assert straight.reports != plain.reports
+
+    first = rehearse(SPEC, build, settings, _squares, channels=1)
+    first.last = 2
+    train(first)
+    saved, asked = first.checkpoint(), list(first.asked)
+    second = rehearse(SPEC, build, settings, _squares, channels=1)
+    second.saved, second.asked = saved, asked
+    train(second)
+    for net, module in straight.nets.items():
+        for key, tensor in module.state_dict().items():
+            assert torch.equal(tensor, second.nets[net].state_dict()[key]), key
+    assert straight.reports[2:] == second.reports
+
+
+def test_without_tricks_nothing_is_drawn_but_z(rehearse, monkeypatch):
+    ctx = rehearse(SPEC, build, {**TINY, "steps": 2}, _squares, channels=1)
+    state = torch.get_rng_state()
+    for _ in range(2):
+        torch.randn(16, 16)
+    after = torch.get_rng_state()
+    torch.set_rng_state(state)
+    train(ctx)
+    assert torch.equal(torch.get_rng_state(), after)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"loss": "hinge", "noisy_labels": True}, "hinge has no targets"),
+        ({"loss": "hinge", "label_flips": 0.1}, "hinge has no targets"),
+        ({"packing": 3}, r"multiple of packing \(3\), not 64"),
+    ],
+)
+def test_tricks_that_do_not_go_together_are_refused(values, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        parse_config(DCGANConfig, values)
+
+
+def test_packing_shows_D_whole_groups_and_its_prior_is_exported(rehearse):
+    ctx = rehearse(
+        SPEC, build, {**TINY, "packing": 4, "prior": "sphere"}, _squares, channels=1
+    )
+    seen = []
+    ctx.nets["D"].register_forward_pre_hook(lambda _, args: seen.append(args[0].shape))
+    train(ctx)
+    assert set(seen) == {(4, 4, 28, 28)}
+    (graph,) = graphs(ctx.config, ctx.facts, ctx.nets)
+    assert graph.inputs[0].prior == "sphere"
+
+
+def test_spectral_norm_bounds_every_convolution_of_D(rehearse):
+    ctx = rehearse(SPEC, build, {**TINY, "spectral_norm": True}, _squares, channels=1)
+    train(ctx)
+    D = ctx.nets["D"].eval()
+    convolutions = [m for m in D.modules() if isinstance(m, torch.nn.Conv2d)]
+    assert convolutions
+    for layer in convolutions:
+        norm = torch.linalg.matrix_norm(layer.weight.flatten(1), 2)
+        assert norm.item() == pytest.approx(1, rel=0.3)
+    assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in D.modules())
+
+
+def test_instance_noise_is_gone_at_the_end(rehearse):
+    ctx = rehearse(SPEC, build, {**TINY, "instance_noise": 1.0}, _squares, channels=1)
+    real: list[torch.Tensor] = []
+    calls = iter(range(100))
+    ctx.nets["D"].register_forward_pre_hook(
+        lambda _, args: real.append(args[0]) if next(calls) % 3 == 0 else None
+    )
+    train(ctx)
+    apart = [(x - _squares(step)).std().item() for step, x in enumerate(real, start=1)]
+    assert apart == pytest.approx([0.75, 0.5, 0.25, 0.0], abs=0.03)

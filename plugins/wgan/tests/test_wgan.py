@@ -28,18 +28,10 @@ def _light(step: int) -> torch.Tensor:
 
 @pytest.fixture
 def rehearsal(rehearse):
-    """A rehearsal with a second stream for the critic, which counts its batches."""
+    """A rehearsal on light pictures, of one form of the bound."""
 
     def make(form: str, **settings):
-        ctx = rehearse(SPEC, build, {**TINY, **FORMS[form], **settings}, _light, 1)
-        ctx.asked = []
-
-        def batch(stream: str) -> torch.Tensor:
-            ctx.asked.append(stream)
-            return _light(1000 + len(ctx.asked))
-
-        ctx.batch = batch
-        return ctx
+        return rehearse(SPEC, build, {**TINY, **FORMS[form], **settings}, _light, 1)
 
     return make
 
