@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import onnx
 import pytest
@@ -15,6 +16,10 @@ from onnx import TensorProto, helper, numpy_helper
 from ganstudio.api import DataKind, Image, Label, Latent, Role
 from ganstudio.core.model_file import Card, write_model_file
 from ganstudio.core.runs import DataRecord, RunFolder, RunRecord
+
+# No test depends on the clock: the first example of one may import torch.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 # Windows of tests appear on no screen, whatever the machine has.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

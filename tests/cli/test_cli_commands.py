@@ -20,6 +20,7 @@ COMMANDS = {
     "bench",
     "check",
     "data",
+    "evaluate",
     "export",
     "info",
     "models",

@@ -74,6 +74,15 @@ def test_a_run_from_training_to_a_picture(ganstudio, as_json, process, tmp_path)
     ganstudio("sample", file, "-n", 4, "--out", tmp_path / "grid.png")
     assert (tmp_path / "grid.png").exists()
 
+    (score,) = as_json("evaluate", run, "--metrics", "fid", "--samples", 16)
+    assert score["metric"] == "fid/generator"
+    assert score["value"] > 0
+    assert score["protocol"].startswith("EfficientNet-Lite0, 16 samples")
+    refused = ganstudio("evaluate", run, "--metrics", "fip", expect=2)
+    assert "among fid, kid" in refused.stderr
+    gone = ganstudio("evaluate", run, "--step", 2, expect=1)
+    assert "no checkpoint of step 2" in gone.stderr
+
     (row,) = as_json("runs", "--dir", tmp_path)
     assert (row["name"], row["state"], row["step"]) == ("run", "finished", 3)
     assert "3/3" in ganstudio("runs", "--dir", tmp_path).stdout
