@@ -53,6 +53,7 @@ class MinibatchDiscrimination(nn.Module):
     def forward(self, seen: Tensor) -> Tensor:
         # A product in low precision would blur what distances are made of.
         with torch.autocast(seen.device.type, enabled=False):
-            M = (seen.float() @ self.projection).unflatten(1, self.shape)
+            M = (seen.float() @ self.projection).view(len(seen), *self.shape)
             distances = (M[:, None] - M[None]).abs().sum(3)  # (N, N, kernels)
-            return (-distances).exp().sum(1) - 1  # without itself
+            near: Tensor = (-distances).exp().sum(1) - 1  # without itself
+            return near

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganstudio.core.runs import Best, best_measured, better, overall
+from ganstudio.core.runs import Best, best_measured, better, measured_at, overall
 
 
 def _measured(step, **values):
@@ -48,3 +48,20 @@ def test_other_numbers_and_other_events_do_not_count():
 @pytest.mark.parametrize("metric", ["fid", "recall"])
 def test_an_equal_value_is_not_better(metric):
     assert not better(metric, 1.0, 1.0)
+
+
+def test_what_was_measured_of_a_graph_at_a_step_the_newest_of_a_name():
+    row = {"name": "FID (x)", "metric": "fid/g", "value": 3.0, "protocol": "new"}
+    events = [
+        _measured(5, fid__g=1.0) | {"protocols": {"fid/g": "in the run"}},
+        {"type": "evaluated", "step": 5, "scores": [{**row, "value": 9.0}]},
+        {"type": "evaluated", "step": 5, "scores": [row]},
+        {"type": "evaluated", "step": 6, "scores": [{**row, "value": 7.0}]},
+        _measured(5, loss__g=0.1),
+    ]
+    found = measured_at(events, 5, "g")
+    assert [(m.name, m.value, m.protocol) for m in found] == [
+        ("fid", 1.0, "in the run"),
+        ("FID (x)", 3.0, "new"),
+    ]
+    assert measured_at(events, 5, "other") == ()

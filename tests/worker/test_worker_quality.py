@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ganstudio.api import DataKind
+from ganstudio.core.model_file import read_model_file
 from ganstudio.core.runs import (
     DataRecord,
     RunFolder,
@@ -109,6 +110,16 @@ def test_a_checkpoint_is_measured_afterwards_by_a_job_of_its_own(create):
     assert all(
         "EfficientNet-Lite0, 20 samples" in r["protocol"] for r in event["scores"]
     )
+
+    assert work(folder, "--export").returncode == 0
+    (file,) = folder.exports.glob("*.onnx")
+    metrics = read_model_file(file).card.metrics
+    assert [m.name for m in metrics][:2] == [
+        "FID (EfficientNet-Lite0)",
+        "KID (EfficientNet-Lite0)",
+    ]
+    assert [m.value for m in metrics] == [row["value"] for row in event["scores"]]
+    assert metrics[0].protocol == event["scores"][0]["protocol"]
 
 
 def test_a_translator_is_measured_on_both_sides(create, tmp_path):

@@ -1,6 +1,13 @@
 """The run folder: all that passes between a window, a command line and a worker."""
 
-from ganstudio.core.runs.best import Best, best_measured, better, overall
+from ganstudio.core.runs.best import (
+    Best,
+    Measurement,
+    best_measured,
+    better,
+    measured_at,
+    overall,
+)
 from ganstudio.core.runs.checkpoints import (
     Checkpoint,
     Damaged,
@@ -52,6 +59,7 @@ __all__ = [
     "EventReader",
     "EventWriter",
     "Liveness",
+    "Measurement",
     "Owner",
     "OwnerClaim",
     "ProcessMark",
@@ -69,6 +77,7 @@ __all__ = [
     "last_seen",
     "list_runs",
     "liveness",
+    "measured_at",
     "new_run_path",
     "newest_valid",
     "overall",

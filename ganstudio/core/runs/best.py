@@ -1,4 +1,4 @@
-"""Which of a run's measured moments is the best, from its events."""
+"""What was measured of a run, and which moment is the best, from its events."""
 
 from __future__ import annotations
 
@@ -60,3 +60,44 @@ def best_measured(events: Iterable[Event], metric: str) -> Best | None:
         if best is None or better(metric, value, best.value):
             best = Best(step, value)
     return best
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number about one graph at one step."""
+
+    name: str
+    """"FID (EfficientNet-Lite0)", or the metric's short name."""
+    value: float
+    protocol: str
+
+
+def measured_at(
+    events: Iterable[Event], step: int, graph: str
+) -> tuple[Measurement, ...]:
+    """Find what was measured of a graph at a step; of one name the newest.
+
+    Args:
+        events: those that count, see `history`.
+        step: complete steps.
+        graph: the graph's name.
+    """
+    found: dict[str, Measurement] = {}
+    for event in events:
+        if event.get("step") != step:
+            continue
+        rows = event.get("scores") if event["type"] == "evaluated" else None
+        if event["type"] == "metrics" and isinstance(event.get("protocols"), dict):
+            values, protocols = event.get("values") or {}, event["protocols"]
+            rows = [
+                {"metric": m, "name": m.partition("/")[0], "protocol": text}
+                | {"value": values.get(m)}
+                for m, text in protocols.items()
+            ]
+        for row in rows or ():
+            value = row.get("value")
+            of_graph = str(row.get("metric")).partition("/")[2] == graph
+            if of_graph and isinstance(value, (int, float)):
+                name = str(row.get("name"))
+                found[name] = Measurement(name, value, str(row.get("protocol")))
+    return tuple(found.values())

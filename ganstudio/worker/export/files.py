@@ -14,8 +14,8 @@ from torch import nn
 from ganstudio.api import Graph, Image, Role, RunError, StudioError, parse_config
 from ganstudio.core.data import DataSet, Split
 from ganstudio.core.images import encode_png, from_network, resize, sheet
-from ganstudio.core.model_file import Card, Sibling, write_model_file
-from ganstudio.core.runs import Checkpoint, RunFolder
+from ganstudio.core.model_file import Card, Metric, Sibling, write_model_file
+from ganstudio.core.runs import Checkpoint, RunFolder, history, measured_at
 from ganstudio.host import Registry
 from ganstudio.worker import tree
 from ganstudio.worker.context import RunContext, random_state, restore_random_state
@@ -192,6 +192,7 @@ def _card(
     labels = setup.facts.labels if any(p.kind == "label" for p in graph.inputs) else ()
     if graph.role is Role.CLASSIFIER:
         labels = setup.facts.labels
+    measured = measured_at(history(folder.events), step, graph.name)
     return Card(
         name=graph.name,
         title=titles[graph.name],
@@ -207,6 +208,7 @@ def _card(
         # Without a proof that a pixel depends on its neighbourhood alone.
         tiling="whole",
         siblings=siblings,
+        metrics=tuple(Metric(**vars(one)) for one in measured),
         licence=wording.licence,
         data_note=wording.data_note,
         parity=exported.parity,
