@@ -234,9 +234,14 @@ def knobs(config: type[Config]) -> tuple[Knob, ...]:
         TypeError: a field that is no int, float, bool, str or Literal of strings.
     """
     own = [n for n in config.model_fields if n not in Config.model_fields]
-    return tuple(
+    described = [
         _describe(config, name, config.model_fields[name])
         for name in (*own, *Config.model_fields)
+    ]
+    # A stable sort: what is measured is the host's matter and comes after the model's.
+    last = set(Config.model_fields)
+    return tuple(
+        sorted(described, key=lambda k: (k.name in last, k.group == "quality"))
     )
 
 
