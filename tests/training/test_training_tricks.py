@@ -15,6 +15,7 @@ from ganstudio.training.batchwise import (
 from ganstudio.training.losses import WITH_TARGETS, gan_loss
 from ganstudio.training.replay import ReplayPool
 from ganstudio.training.soften import NoisyTargets, instance_noise
+from ganstudio.training.virtual_batch_norm import VirtualBatchNorm2d
 
 
 @pytest.mark.parametrize("name", WITH_TARGETS)
@@ -168,3 +169,25 @@ def test_historical_averaging_goes_on_where_it_was():
     past.update()
     again.update()
     assert again.penalty() == past.penalty()
+
+
+def test_virtual_batch_norm_keeps_pictures_of_a_step_apart():
+    torch.manual_seed(0)
+    reference, x = torch.randn(8, 3, 4, 4) * 2 + 1, torch.randn(5, 3, 4, 4)
+    virtual, plain = VirtualBatchNorm2d(3, 8), nn.BatchNorm2d(3)
+    for norm, kept_apart in ((virtual, True), (plain, False)):
+        alone = norm(torch.cat([reference, x[:1]]))[8:]
+        together = norm(torch.cat([reference, x]))[8:9]
+        assert torch.allclose(alone, together, atol=1e-6) == kept_apart
+    with pytest.raises(ValueError, match="first 8 rows"):
+        virtual(reference)
+
+
+def test_virtual_batch_norm_is_batch_norm_on_its_reference_and_in_eval_mode():
+    torch.manual_seed(0)
+    reference, x = torch.randn(8, 3, 4, 4) * 2 + 1, torch.randn(5, 3, 4, 4)
+    virtual = VirtualBatchNorm2d(3, 8)
+    made = virtual(torch.cat([reference, x]))
+    plain = nn.BatchNorm2d(3)(reference)
+    torch.testing.assert_close(made[:8], plain, rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(virtual.eval()(reference), plain, rtol=1e-4, atol=1e-5)

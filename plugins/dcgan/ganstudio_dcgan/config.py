@@ -167,6 +167,13 @@ class DCGANConfig(PictureConfig):
         " norm.",
         group="tricks",
     )
+    virtual_batch_norm: bool = knob(
+        False,
+        "Normalise G's maps by a batch that is fixed at the start, so that pictures of"
+        " a step do not depend on each other; twice G's work.",
+        group="tricks",
+        advanced=True,
+    )
     dropout: float = knob(
         0.0,
         "Part of G's maps that are dropped in training.",

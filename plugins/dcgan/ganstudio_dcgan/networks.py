@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from ganstudio.api import Facts, Graph, Image, Latent, Role
 from ganstudio.training.batchwise import MinibatchDiscrimination
 from ganstudio.training.initialise import normal_
+from ganstudio.training.virtual_batch_norm import VirtualBatchNorm2d
 from ganstudio_dcgan.config import DCGANConfig
 
 
@@ -35,20 +37,28 @@ class Generator(nn.Module):
         z_dim: int,
         width: int,
         dropout: float = 0.0,
+        reference: int = 0,
     ) -> None:
         super().__init__()
         start, filters = _plan(image_size, width)
+        # z of the fixed batch of virtual batch norm.
+        fixed = torch.randn(reference, z_dim) if reference else None
+        self.register_buffer("reference", fixed)
         layers: list[nn.Module] = [
             nn.ConvTranspose2d(z_dim, filters[0], start, 1, 0, bias=False)
         ]
         for wide, narrow in zip(filters, [*filters[1:], channels], strict=True):
-            layers += [nn.BatchNorm2d(wide), nn.ReLU(True)]
+            norm = VirtualBatchNorm2d(wide, reference) if reference else None
+            layers += [norm or nn.BatchNorm2d(wide), nn.ReLU(True)]
             if dropout:
                 layers += [nn.Dropout2d(dropout)]
             layers += [nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)]
         self.layers = nn.Sequential(*layers, nn.Tanh())
 
     def forward(self, z: Tensor) -> Tensor:
+        if self.training and self.reference is not None:
+            both = torch.cat([self.reference, z])
+            return self.layers(both[:, :, None, None])[len(self.reference) :]
         return self.layers(z[:, :, None, None])
 
 
@@ -97,7 +107,8 @@ class Discriminator(nn.Module):
 def build(config: DCGANConfig, facts: Facts) -> dict[str, nn.Module]:
     """Return {"G", "D"} with DCGAN's random start."""
     size, channels, width = config.image_size, facts.channels, config.width
-    G = Generator(size, channels, config.z_dim, width, config.dropout)
+    reference = config.batch_size if config.virtual_batch_norm else 0
+    G = Generator(size, channels, config.z_dim, width, config.dropout, reference)
     D = Discriminator(
         size,
         channels * config.packing,

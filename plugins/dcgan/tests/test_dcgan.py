@@ -42,6 +42,7 @@ TRICKS = {
     "minibatch discrimination": {"minibatch_discrimination": True},
     "spectral norm": {"spectral_norm": True},
     "dropout": {"dropout": 0.3},
+    "virtual batch norm": {"virtual_batch_norm": True},
     "replay": {"replay": 24},
 }
 TRICKS["everything"] = {k: v for trick in TRICKS.values() for k, v in trick.items()}
