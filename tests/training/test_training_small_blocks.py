@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from ganstudio.training import latents
+from ganstudio.training.conditional import ConditionalBatchNorm2d
 from ganstudio.training.freeze import frozen
 from ganstudio.training.initialise import normal_
 
@@ -69,3 +70,19 @@ def test_frozen_gives_back_gradients_after_an_error():
     with pytest.raises(RuntimeError, match="boom"), frozen(net):
         raise RuntimeError("boom")
     assert net.weight.requires_grad
+
+
+def test_conditional_norm_begins_plain_and_mixes_classes():
+    torch.manual_seed(0)
+    norm, x = ConditionalBatchNorm2d(3, 2), torch.randn(4, 3, 5, 5)
+    rows = torch.eye(2)[[0, 1, 0, 1]]
+    torch.testing.assert_close(norm(x, rows), nn.BatchNorm2d(3)(x))
+    with torch.no_grad():
+        norm.scale[1], norm.shift[1] = 3.0, 5.0
+    norm.eval()
+    first, half, second = (
+        norm(x, torch.tensor(row).expand(4, -1))
+        for row in ([1.0, 0.0], [0.5, 0.5], [0.0, 1.0])
+    )
+    torch.testing.assert_close(half, (first + second) / 2)
+    torch.testing.assert_close(second, 3 * first + 5)

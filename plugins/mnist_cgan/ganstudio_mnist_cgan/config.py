@@ -27,6 +27,11 @@ class ConditionalConfig(PictureConfig):
         "How D uses the class: plain sees it beside the picture, ac-gan names it,"
         " projection compares it with what it saw.",
     )
+    class_in_g: Literal["input", "norm"] = knob(
+        "input",
+        "How G uses the class: input takes it beside z; norm also in every batch norm,"
+        " with a scale and a shift of its own for each class.",
+    )
     lambda_class: float = knob(
         1.0,
         "Weight of naming the class; only with ac-gan.",

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.api import Facts, Graph, Image, Label, Latent, Role
+from ganstudio.training.conditional import ConditionalBatchNorm2d
 from ganstudio.training.initialise import normal_
 from ganstudio_mnist_cgan.config import ConditionalConfig
 
@@ -30,7 +31,13 @@ class Generator(nn.Module):
     memory_format = "channels_last"
 
     def __init__(
-        self, image_size: int, channels: int, z_dim: int, width: int, classes: int
+        self,
+        image_size: int,
+        channels: int,
+        z_dim: int,
+        width: int,
+        classes: int,
+        how: str = "input",
     ) -> None:
         super().__init__()
         start, filters = _plan(image_size, width)
@@ -40,13 +47,18 @@ class Generator(nn.Module):
             nn.ConvTranspose2d(z_dim + classes, filters[0], start, 1, 0, bias=False)
         ]
         for wide, narrow in zip(filters, [*filters[1:], channels], strict=True):
-            layers += [nn.BatchNorm2d(wide), nn.ReLU(True)]
+            norm = ConditionalBatchNorm2d(wide, classes) if how == "norm" else None
+            layers += [norm or nn.BatchNorm2d(wide), nn.ReLU(True)]
             layers += [nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False)]
         self.layers = nn.Sequential(*layers, nn.Tanh())
 
     def forward(self, z: Tensor, label: Tensor) -> Tensor:
         both = torch.cat((z, self.scale * label), dim=1)  # (N, z_dim + K)
-        return self.layers(both[:, :, None, None])
+        x = both[:, :, None, None]
+        for layer in self.layers:
+            conditional = isinstance(layer, ConditionalBatchNorm2d)
+            x = layer(x, label) if conditional else layer(x)
+        return x
 
 
 class Discriminator(nn.Module):
@@ -97,7 +109,8 @@ class Discriminator(nn.Module):
 def build(config: ConditionalConfig, facts: Facts) -> dict[str, nn.Module]:
     """Return {"G", "D"} with DCGAN's random start."""
     size, channels, classes = config.image_size, facts.channels, facts.classes
-    G = Generator(size, channels, config.z_dim, config.width, classes)
+    how = config.class_in_g
+    G = Generator(size, channels, config.z_dim, config.width, classes, how)
     D = Discriminator(size, channels, config.width, classes, config.conditioning)
     return {"G": normal_(G), "D": normal_(D)}
 

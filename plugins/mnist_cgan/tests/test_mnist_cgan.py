@@ -123,3 +123,18 @@ def test_rates_fall_in_the_last_part_of_the_run(rehearse):
     train(ctx)
     assert ctx.rates[::2] == ctx.rates[1::2]  # both optimisers
     assert ctx.rates[::2] == pytest.approx([0.008] * 5 + [0.006, 0.004, 0.002])
+
+
+def test_the_class_reaches_every_batch_norm_and_mixtures_lie_between(rehearse):
+    settings = {**TINY, "steps": 160, "lr": 2e-3, "ema": 0.0, "class_in_g": "norm"}
+    ctx = rehearse(SPEC, build, settings, _shades, 1, LABELS)
+    train(ctx)
+    G = ctx.nets["G"].eval()
+    z, rows = torch.randn(64, 16), torch.tensor([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
+    with torch.no_grad():
+        dark, middle, light = (G(z, row.expand(64, -1)).mean().item() for row in rows)
+    assert dark < middle < light
+    assert light - dark > 0.5
+    norms = [m for m in G.modules() if hasattr(m, "shift")]
+    assert len(norms) == 2
+    assert all((m.scale[0] != m.scale[1]).all() for m in norms)
