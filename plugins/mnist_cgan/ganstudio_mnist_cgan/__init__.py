@@ -22,6 +22,8 @@ def register_models() -> list[ModelSpec]:
                     "steps": 4000,
                     "lr": 3e-4,
                     "conditioning": "projection",
+                    "class_in_g": "norm",
+                    "lr_decay": 0.5,
                     "loss": "hinge",
                     "sample_every": 200,
                 },

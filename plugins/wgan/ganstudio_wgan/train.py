@@ -52,7 +52,10 @@ def train(ctx: Context[WGANConfig]) -> None:
                 x = ctx.batch("critic")
             with torch.no_grad():
                 fake = G(latents.draw(len(x), cfg.z_dim, like=x))
-            d_real, d_fake = D(x), D(fake)  # scores, (N,)
+            if clipping:  # batches of their own, since batch norm would mix them
+                d_real, d_fake = D(x), D(fake)  # scores, (N,)
+            else:
+                d_real, d_fake = D(torch.cat([x, fake])).chunk(2)
             loss_d = loss.d(d_real, d_fake)
             distance = -loss_d.detach()  # of the distributions, up to D's slope
             if not clipping:
