@@ -12,7 +12,9 @@ from ganstudio.api import ConfigError, JobError, Problem, RunError
 from ganstudio.core.runs import (
     EventReader,
     RunFolder,
+    best_measured,
     checkpoint_steps,
+    history,
     liveness,
     send,
 )
@@ -91,6 +93,26 @@ def require_checkpoint(folder: RunFolder, step: int | None) -> None:
         raise RunError(
             f"Run {folder.name} has no checkpoint of step {step}: there are {known}."
         )
+
+
+def best_step(folder: RunFolder) -> int:
+    """Find the checkpoint that is best by the run's own metric.
+
+    Raises:
+        RunError: the run measures nothing, has measured nothing yet, or its best
+            checkpoint is gone.
+    """
+    metric = str(folder.record.config.get("metric", "none"))
+    if metric == "none":
+        raise RunError(
+            f"Run {folder.name} measures nothing (metric=none), so no checkpoint is the"
+            " best: give --step, or measure with 'ganstudio evaluate'."
+        )
+    best = best_measured(history(folder.events), metric)
+    if best is None:
+        raise RunError(f"Run {folder.name} has not measured its {metric} yet.")
+    require_checkpoint(folder, best.step)
+    return best.step
 
 
 def _wording(request: ExportRequest) -> dict[str, str]:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from ganstudio.api import ConfigError, Problem
 from ganstudio.app.evaluating import METRICS, Features, evaluate_run
-from ganstudio.app.exporting import ExportRequest, export_run
+from ganstudio.app.exporting import ExportRequest, best_step, export_run
 from ganstudio.app.runs import RunEntry, all_runs, find_run
 from ganstudio.cli.options import Json, Run
 from ganstudio.cli.screen import say, say_json, say_table
@@ -70,6 +71,9 @@ def export(
     step: Annotated[
         int | None, typer.Option(min=0, help="Checkpoint's step; else the newest.")
     ] = None,
+    best: Annotated[
+        bool, typer.Option("--best", help="The checkpoint best by the run's metric.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder, instead of the run's exports.")
     ] = None,
@@ -84,6 +88,14 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the networks of a run as model files."""
+    folder = find_run(run)
+    if best:
+        if step is not None:
+            message = (
+                f"names one checkpoint and --step {step} another: give one of them"
+            )
+            raise ConfigError("export", [Problem("best", message)])
+        step = best_step(folder)
     request = ExportRequest(
         step=step,
         out=out,
@@ -92,7 +104,7 @@ def export(
         licence=licence,
         data_note=data_note,
     )
-    files = export_run(find_run(run), request)
+    files = export_run(folder, request)
     if as_json:
         say_json({"files": [str(file) for file in files]})
         return

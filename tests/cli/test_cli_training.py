@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ganstudio.core.model_file import read_model_file
 from ganstudio.core.runs import RunFolder, read_owner, status
 
 DATA = Path(__file__).parents[1] / "data" / "fashion"
@@ -86,6 +87,39 @@ def test_a_run_from_training_to_a_picture(ganstudio, as_json, process, tmp_path)
     (row,) = as_json("runs", "--dir", tmp_path)
     assert (row["name"], row["state"], row["step"]) == ("run", "finished", 3)
     assert "3/3" in ganstudio("runs", "--dir", tmp_path).stdout
+
+
+def test_the_best_checkpoint_is_exported_by_its_name(
+    ganstudio, as_json, process, tmp_path
+):
+    run = tmp_path / "run"
+    measure = ("metric=fid", "metric_samples=16", "checkpoint_every=1")
+    settings = [w for s in (*measure, "metric_budget=100") for w in ("--set", s)]
+    started = process("train", "dcgan", *TINY, *settings, "--steps", 3, "--run", run)
+    started.communicate(timeout=SOON)
+    assert started.returncode == 0
+    events = [
+        json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()
+    ]
+    values = {
+        e["step"]: e["values"]["fid/generator"] for e in events if "protocols" in e
+    }
+    (file,) = as_json("export", run, "--best", "--name", "best")["files"]
+    card = read_model_file(Path(file)).card
+    assert card.step == min(values, key=values.get)
+    assert card.metrics[0].value == min(values.values())
+    both = ganstudio("export", run, "--best", "--step", 3, expect=2)
+    assert "give one of them" in both.stderr
+
+
+def test_a_run_that_measures_nothing_has_no_best_checkpoint(
+    ganstudio, process, tmp_path
+):
+    run = tmp_path / "run"
+    started = process("train", "dcgan", *TINY, "--steps", 1, "--run", run)
+    started.communicate(timeout=SOON)
+    assert started.returncode == 0
+    assert "measures nothing" in ganstudio("export", run, "--best", expect=1).stderr
 
 
 def test_ctrl_c_stops_with_a_checkpoint_and_resume_ends_the_run(

@@ -234,6 +234,9 @@ def test_a_run_elsewhere_on_the_disk_is_shown_and_leaves_when_it_is_gone(
     qtbot.waitUntil(lambda: runs.at(folder.path) is None, timeout=SOON)
 
 
+SCORE = {"name": "FID (x)", "metric": "fid/g", "value": 2.3456, "protocol": "x"}
+
+
 def test_the_journal_tells_what_happened_and_reads_only_what_is_new(run):
     journal = Journal(run)
     assert not journal.read()
@@ -246,6 +249,7 @@ def test_the_journal_tells_what_happened_and_reads_only_what_is_new(run):
                 {"type": "note", "step": 9, "set": {"lr": 0.2}},
                 {"type": "note", "step": 9, "level": "error", "text": "No."},
                 {"type": "exported", "step": 9, "files": ["/a/b.onnx"]},
+                {"type": "evaluated", "step": 9, "scores": [SCORE]},
             ]
         )
         assert journal.read()
@@ -253,6 +257,7 @@ def test_the_journal_tells_what_happened_and_reads_only_what_is_new(run):
         assert journal.live == {"lr": 0.2}
         assert [str(path) for path in journal.exported] == ["/a/b.onnx"]
         assert ("bad", "No.") in [(n.kind, n.text) for n in journal.notes]
+        assert "Measured FID (x) 2.346." in [n.text for n in journal.notes]
         assert all(event["type"] != "metrics" for event in journal.events)
         # The process died, and the run went back behind the second change.
         writer.write_many([started(6)])

@@ -121,6 +121,11 @@ def _note(event: Event) -> Note | None:
             return Note(when, step, "muted", f"{word}.")
         case "checkpoint":
             return Note(when, step, "muted", "Wrote a checkpoint.")
+        case "evaluated":
+            scores = ", ".join(
+                f"{row['name']} {row['value']:.4g}" for row in event.get("scores") or ()
+            )
+            return Note(when, step, "muted", f"Measured {scores}.")
         case "exported":
             names = [Path(str(file)).name for file in event.get("files") or ()]
             return Note(when, step, "muted", f"Exported {', '.join(names)}.")
