@@ -64,11 +64,17 @@ class Scorer:
         samples: pictures to draw, and the most training pictures to compare with.
 
     Raises:
-        RunError: the weights of the features are not there.
+        RunError: there is no data of pictures, or the weights of the features are
+            not there.
     """
 
     def __init__(self, setup: Setup, features: str, samples: int) -> None:
         facts = setup.facts
+        if not setup.data.train.domains:
+            raise RunError(
+                f"Model {setup.record.model} makes its own data, so there are no"
+                " pictures to compare with: it cannot be measured."
+            )
         self._setup, self._samples = setup, samples
         self._cut = cut_of(setup.config, facts)
         chosen = features_for(features, facts.labels, facts.channels)

@@ -229,3 +229,54 @@ def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
     assert panel.main.text() == "Open its model"
     qtbot.waitUntil(lambda: not second.owner.exists(), timeout=SOON)
     quiet(qtbot, window)
+
+
+def test_a_run_is_measured_from_the_window(train, home, qtbot):
+    config = {"image_size": 28, "width": 4, "z_dim": 8, "batch_size": 8, "steps": 2}
+    record = RunRecord(
+        model="dcgan",
+        plugin="dcgan",
+        config={**config, "sample_every": 0, "metric_samples": 16},
+        data=DataRecord(kind=DataKind.IMAGES, path=TESTS / "data" / "fashion"),
+        device="cpu",
+    )
+    path = RunFolder.create(runs_dir() / "clothes", record).path
+    window, place = train()
+    qtbot.waitUntil(lambda: bool(place.runs.all), timeout=SOON)
+    place.show_run(path)
+    measure = window.commands.action("train.measure")
+    assert not measure.isEnabled()  # nothing was saved yet
+    click(qtbot, place.view.inspector.main)
+    qtbot.waitUntil(lambda: condition(place, path) is Condition.FINISHED, timeout=SOON)
+    qtbot.waitUntil(measure.isEnabled, timeout=SOON)
+
+    measure.trigger()
+    assert not measure.isEnabled()
+    job = window.services.jobs.all[0]
+    assert job.title == "Measure DCGAN sampler"
+    qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=SOON)
+    assert job.message.startswith("FID (EfficientNet-Lite0) ")
+    assert "recall" in job.message
+    qtbot.waitUntil(
+        lambda: any(n.startswith("Measured FID") for n in notes(place)), timeout=SOON
+    )
+    assert measure.isEnabled()
+    quiet(qtbot, window)
+
+
+def test_why_a_run_cannot_be_measured_is_said(train, toy, qtbot):
+    folder = toy("short", steps=2, checkpoint_every=1)
+    window, place = train()
+    qtbot.waitUntil(lambda: bool(place.runs.all), timeout=SOON)
+    place.show_run(folder.path)
+    panel = place.view.inspector
+    click(qtbot, panel.main)
+    qtbot.waitUntil(
+        lambda: condition(place, folder.path) is Condition.FINISHED, timeout=SOON
+    )
+    measure = window.commands.action("train.measure")
+    qtbot.waitUntil(measure.isEnabled, timeout=SOON)
+    measure.trigger()
+    qtbot.waitUntil(lambda: bool(panel.head.work_problem.text), timeout=SOON)
+    assert "makes its own data" in panel.head.work_problem.text
+    quiet(qtbot, window)

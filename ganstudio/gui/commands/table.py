@@ -186,6 +186,9 @@ _ROWS: dict[Menu, tuple[tuple[Command, ...], ...]] = {
                "Draw a sample sheet at the next step."),
             _c("train.checkpoint", "Checkpoint now", "Ctrl+Shift+K", "flag_outline",
                "Write a checkpoint at the next step."),
+            _c("train.measure", "Measure now", "Ctrl+Shift+M", "ruler",
+               "Compare what the newest checkpoint draws with the data: FID, precision "
+               "and recall."),
             _c("train.export", "Export now", "Ctrl+E", "export_variant",
                "Write the networks as model files."),
             _c("train.open_model", "Open its model", "Ctrl+Shift+E", "creation",

@@ -57,6 +57,7 @@ class TrainActions(QObject):
             "checkpoint", place.steering.checkpoint, lambda run: run.controls.now
         )
         self._bind("export", place.exports.export, self._can_export)
+        self._bind("measure", place.measurements.measure, self._can_measure)
         self._bind("open_model", self._open_model, self._can_open)
         self._bind("show_folder", self._show_folder, lambda _: True)
         self._bind("delete", self._delete, lambda run: run.controls.delete)
@@ -73,6 +74,7 @@ class TrainActions(QObject):
             self._place.selected.details.record is not None,
             bool(self._place.selected.details.exports),
             run is not None and self._place.exports.busy(run.path),
+            run is not None and self._can_measure(run),
             self._place.folded,
             self._place.log_open,
         )
@@ -135,6 +137,10 @@ class TrainActions(QObject):
 
     def _can_export(self, run: Run) -> bool:
         return run.controls.export and not self._place.exports.busy(run.path)
+
+    def _can_measure(self, run: Run) -> bool:
+        saved = run.checkpoint is not None
+        return saved and not self._place.measurements.busy(run.path)
 
     def _can_open(self, run: Run) -> bool:
         return self._can_export(run) or bool(self._place.selected.details.exports)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.train.conditions import LOOKS, Condition
-from ganstudio.gui.train.exports import Exports
 from ganstudio.gui.train.known_runs import Run
+from ganstudio.gui.train.run_work import RunWork
 from ganstudio.gui.train.sentences import ending, step_of, title_of, when
 from ganstudio.gui.train.steering import Steering, Trouble
 from ganstudio.gui.widgets import (
@@ -35,14 +37,14 @@ class RunHead(QWidget):
     Args:
         services: of the window.
         steering: knows what stands in the way.
-        exports: knows why an export failed.
+        works: know why an export or a measurement failed.
     """
 
     def __init__(
-        self, services: Services, steering: Steering, exports: Exports
+        self, services: Services, steering: Steering, works: Sequence[RunWork]
     ) -> None:
         super().__init__()
-        self._services, self._steering, self._exports = services, steering, exports
+        self._services, self._steering, self._works = services, steering, works
         self._run: Run | None = None
         self.title = label("", "heading", wrap=True)
         self.name = caption()
@@ -57,7 +59,7 @@ class RunHead(QWidget):
         self.step = caption()
         self.sentence = Sentence("State of the run")
         self.trouble = Sentence("What is in the way")
-        self.export_problem = Sentence("Error of the export")
+        self.work_problem = Sentence("Error of an export or a measurement")
         self.wait = button(
             "Wait for it",
             self._wait,
@@ -93,7 +95,7 @@ class RunHead(QWidget):
         box.addLayout(state)
         box.addWidget(self.bar)
         box.addWidget(self.step)
-        for part in (self.sentence, self.trouble, self.held, self.export_problem):
+        for part in (self.sentence, self.trouble, self.held, self.work_problem):
             box.addWidget(part)
 
     def show_run(self, run: Run) -> None:
@@ -125,9 +127,9 @@ class RunHead(QWidget):
         if self.sentence.text != text:
             self.sentence.say(text, "muted" if doing else kind)
         self._say_trouble(trouble)
-        problem = self._exports.problem(run.path)
-        if self.export_problem.text != problem:
-            self.export_problem.say(problem)
+        problem = " ".join(filter(None, (w.problem(run.path) for w in self._works)))
+        if self.work_problem.text != problem:
+            self.work_problem.say(problem)
 
     def _say_trouble(self, trouble: Trouble | None) -> None:
         text = trouble.sentence if trouble is not None else ""

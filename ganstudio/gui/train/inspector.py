@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,6 @@ from ganstudio.gui.commands import Commands
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import icon, size
 from ganstudio.gui.train.conditions import Condition
-from ganstudio.gui.train.exports import Exports
 from ganstudio.gui.train.facts import (
     FactList,
     data_facts,
@@ -32,6 +32,7 @@ from ganstudio.gui.train.facts import (
 from ganstudio.gui.train.head import RunHead
 from ganstudio.gui.train.known_runs import Run
 from ganstudio.gui.train.live_setting import LiveSetting
+from ganstudio.gui.train.run_work import RunWork
 from ganstudio.gui.train.selected_run import Details, Exported, SelectedRun
 from ganstudio.gui.train.steering import Steering
 from ganstudio.gui.widgets import (
@@ -49,7 +50,13 @@ from ganstudio.gui.widgets import (
 
 _PLACES = {Role.GENERATOR: "Explore", Role.TRANSLATOR: "Translate"}
 _SHOWN_EXPORTS = 6
-_NOW = ("train.sample", "train.checkpoint", "train.export", "train.open_model")
+_NOW = (
+    "train.sample",
+    "train.checkpoint",
+    "train.measure",
+    "train.export",
+    "train.open_model",
+)
 _MORE = ("train.copy_command", "train.show_folder", "train.delete")
 FlatT = TypeVar("FlatT", bound=QAbstractButton)
 _TAKING = frozenset({Condition.RUNNING, Condition.PAUSED, Condition.PAUSING})
@@ -63,7 +70,7 @@ class RunInspector(QWidget):
         commands: the table of commands.
         selected: the run that is looked at.
         steering: steers it.
-        exports: exports it.
+        works: export and measure it.
     """
 
     def __init__(
@@ -72,12 +79,12 @@ class RunInspector(QWidget):
         commands: Commands,
         selected: SelectedRun,
         steering: Steering,
-        exports: Exports,
+        works: Sequence[RunWork],
     ) -> None:
         super().__init__()
         self._services, self._commands = services, commands
         self._selected, self._steering = selected, steering
-        self.head = RunHead(services, steering, exports)
+        self.head = RunHead(services, steering, works)
         self.note = Sentence("Newest note")
         self.files = QWidget()
         self._files_box = QVBoxLayout(self.files)
@@ -95,7 +102,8 @@ class RunInspector(QWidget):
         self._build()
         selected.changed.connect(self.refresh)
         steering.changed.connect(self._maybe)
-        exports.changed.connect(self._maybe)
+        for work in works:
+            work.changed.connect(self._maybe)
         self.refresh()
 
     def _build(self) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.services import Services
-from ganstudio.gui.train.exports import Exports
 from ganstudio.gui.train.inspector import RunInspector
 from ganstudio.gui.train.monitor import Monitor
+from ganstudio.gui.train.run_work import RunWork
 from ganstudio.gui.train.selected_run import SelectedRun
 from ganstudio.gui.train.steering import Steering
 from ganstudio.gui.train.timeline import (
@@ -27,7 +29,7 @@ class RunView(QObject):
         commands: the table of commands.
         selected: the run.
         steering: steers it.
-        exports: exports it.
+        works: export and measure it.
     """
 
     def __init__(
@@ -36,7 +38,7 @@ class RunView(QObject):
         commands: Commands,
         selected: SelectedRun,
         steering: Steering,
-        exports: Exports,
+        works: Sequence[RunWork],
     ) -> None:
         super().__init__()
         self._selected = selected
@@ -49,7 +51,7 @@ class RunView(QObject):
             CurvesView(self.history),
             SampleWall(self.history),
         )
-        self.inspector = RunInspector(services, commands, selected, steering, exports)
+        self.inspector = RunInspector(services, commands, selected, steering, works)
         selected.changed.connect(self._follow)
         self._follow()
 

@@ -23,6 +23,7 @@ from ganstudio.gui.theme import size
 from ganstudio.gui.train.actions import TrainActions
 from ganstudio.gui.train.exports import Exports
 from ganstudio.gui.train.known_runs import KnownRuns
+from ganstudio.gui.train.measurements import Measurements
 from ganstudio.gui.train.new_run import NewRun
 from ganstudio.gui.train.run_bin import RunBin
 from ganstudio.gui.train.run_jobs import RunJobs
@@ -54,6 +55,7 @@ class TrainWorkspace(QObject):
         self.runs = KnownRuns(services, self)
         self.steering = Steering(services, self.runs, self)
         self.exports = Exports(services, self)
+        self.measurements = Measurements(services, self)
         self.selected = SelectedRun(services, self.runs, self)
         self.bin = RunBin(services, self.runs, self)
         self.jobs = RunJobs(services, self.runs, self.steering, self)
@@ -67,7 +69,8 @@ class TrainWorkspace(QObject):
         self._actions = TrainActions(services, commands, self)
         self.runs.changed.connect(self._follow)
         self.selected.changed.connect(self._actions.refresh)
-        self.exports.changed.connect(self._exported)
+        for work in (self.exports, self.measurements):
+            work.changed.connect(self._worked)
         services.runs.changed.connect(self._settle)
         services.navigator.training_wanted.connect(self._prepare)
 
@@ -166,7 +169,7 @@ class TrainWorkspace(QObject):
                 self._commands,
                 self.selected,
                 self.steering,
-                self.exports,
+                (self.exports, self.measurements),
             )
             self.view.setParent(self)
             self.pages.addWidget(self.view.monitor)
@@ -190,7 +193,7 @@ class TrainWorkspace(QObject):
             self.show_after(path, None)
         self._actions.refresh()
 
-    def _exported(self, _: Path) -> None:
+    def _worked(self, _: Path) -> None:
         self.selected.refresh()
         self._actions.refresh()
 
