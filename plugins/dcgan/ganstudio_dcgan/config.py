@@ -50,6 +50,15 @@ class DCGANConfig(PictureConfig):
         live=True,
         log=True,
     )
+    lr_decay: float = knob(
+        0.0,
+        "Part of the run, at its end, in which the learning rates fall to 0: calms the"
+        " last pictures; 0 keeps the rates.",
+        group="optimiser",
+        ge=0,
+        le=1,
+        advanced=True,
+    )
     beta1: float = knob(
         0.5,
         "Adam's first momentum; higher is smoother and easier to upset.",

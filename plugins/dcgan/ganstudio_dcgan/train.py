@@ -15,6 +15,7 @@ from ganstudio.training.ema import EMA
 from ganstudio.training.freeze import frozen
 from ganstudio.training.losses import gan_loss
 from ganstudio.training.replay import ReplayPool
+from ganstudio.training.schedules import linear_decay
 from ganstudio.training.soften import NoisyTargets, instance_noise
 from ganstudio_dcgan.config import DCGANConfig
 
@@ -25,7 +26,7 @@ def train(ctx: Context[DCGANConfig]) -> None:
     Each trick is off by default, and then computes and draws nothing.
     """
     cfg, G, D = ctx.config, ctx.nets["G"], ctx.nets["D"]
-    loss = gan_loss(cfg.loss)
+    loss, schedule = gan_loss(cfg.loss), linear_decay(1 - cfg.lr_decay)
     opt_d = Adam(D.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
     opt_g = Adam(G.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
     T, targets = (
@@ -43,8 +44,8 @@ def train(ctx: Context[DCGANConfig]) -> None:
         return G(latents.draw(count, cfg.z_dim, cfg.prior, like=like))
 
     for step, x in ctx.steps(**state, **past):
-        ctx.lr(opt_d, cfg.lr)
-        ctx.lr(opt_g, cfg.lr)
+        ctx.lr(opt_d, cfg.lr, schedule)
+        ctx.lr(opt_g, cfg.lr, schedule)
         std = cfg.instance_noise * (1 - step / ctx.total_steps)
 
         def seen(images: Tensor, std: float = std) -> Tensor:

@@ -257,3 +257,10 @@ def test_instance_noise_is_gone_at_the_end(rehearse):
     train(ctx)
     apart = [(x - _squares(step)).std().item() for step, x in enumerate(real, start=1)]
     assert apart == pytest.approx([0.75, 0.5, 0.25, 0.0], abs=0.03)
+
+
+def test_rates_fall_in_the_last_part_of_the_run(rehearse):
+    settings = {**TINY, "lr": 0.004, "lr_decay": 0.5}
+    ctx = rehearse(SPEC, build, settings, _squares, channels=1)
+    train(ctx)
+    assert ctx.rates[::2] == pytest.approx([0.004, 0.004, 0.004, 0.002])
