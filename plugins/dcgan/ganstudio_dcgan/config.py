@@ -109,7 +109,7 @@ class DCGANConfig(PictureConfig):
         group="losses",
         ge=0,
         le=1000,
-        live=True,
+        # Not live: whether it is 0 decides what a checkpoint holds.
         advanced=True,
     )
     augment: Literal["none", "translation", "translation+cutout", "all"] = knob(

@@ -108,7 +108,9 @@ def build(config: DCGANConfig, facts: Facts) -> dict[str, nn.Module]:
     """Return {"G", "D"} with DCGAN's random start."""
     size, channels, width = config.image_size, facts.channels, config.width
     reference = config.batch_size if config.virtual_batch_norm else 0
-    G = Generator(size, channels, config.z_dim, width, config.dropout, reference)
+    G = normal_(
+        Generator(size, channels, config.z_dim, width, config.dropout, reference)
+    )
     D = Discriminator(
         size,
         channels * config.packing,
@@ -116,7 +118,7 @@ def build(config: DCGANConfig, facts: Facts) -> dict[str, nn.Module]:
         norm=not config.spectral_norm,
         minibatch=config.minibatch_discrimination,
     )
-    nets = {"G": normal_(G), "D": normal_(D)}
+    nets = {"G": G, "D": normal_(D)}
     if config.spectral_norm:
         for layer in D.modules():
             if isinstance(layer, nn.Conv2d):

@@ -29,10 +29,8 @@ def train(ctx: Context[DCGANConfig]) -> None:
     loss, schedule = gan_loss(cfg.loss), linear_decay(1 - cfg.lr_decay)
     opt_d = Adam(D.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
     opt_g = Adam(G.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
-    T, targets = (
-        DiffAugment(cfg.augment),
-        NoisyTargets(cfg.noisy_labels, cfg.label_flips),
-    )
+    T = DiffAugment(cfg.augment)
+    targets = NoisyTargets(cfg.noisy_labels, cfg.label_flips)
     state = {"opt_d": opt_d, "opt_g": opt_g, "ema": EMA(G, cfg.ema)}
     state["pool"] = pool = ReplayPool(cfg.replay)
     past = {}
@@ -50,7 +48,7 @@ def train(ctx: Context[DCGANConfig]) -> None:
 
         def seen(images: Tensor, std: float = std) -> Tensor:
             """What D is shown of pictures, real and generated alike."""
-            return pack(T(instance_noise(images, std)), cfg.packing)
+            return pack(instance_noise(T(images), std), cfg.packing)
 
         # D: maximise log D(x) + log(1 - D(G(z))). Real and fake stay separate
         # batches, since batch norm would mix their statistics.
