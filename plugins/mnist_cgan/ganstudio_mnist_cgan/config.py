@@ -22,10 +22,10 @@ class ConditionalConfig(PictureConfig):
         ge=28,
         le=64,
     )
-    conditioning: Literal["plain", "ac-gan", "projection"] = knob(
+    conditioning: Literal["plain", "ac-gan", "projection", "both"] = knob(
         "plain",
         "How D uses the class: plain sees it beside the picture, ac-gan names it,"
-        " projection compares it with what it saw.",
+        " projection compares it with what it saw, both compares and names it.",
     )
     class_in_g: Literal["input", "norm"] = knob(
         "input",
@@ -34,7 +34,7 @@ class ConditionalConfig(PictureConfig):
     )
     lambda_class: float = knob(
         1.0,
-        "Weight of naming the class; only with ac-gan.",
+        "Weight of naming the class; only with ac-gan and both.",
         ge=0,
         le=100,
         live=True,
@@ -42,7 +42,7 @@ class ConditionalConfig(PictureConfig):
     )
     loss: Literal["non-saturating", "least-squares", "hinge"] = knob(
         "non-saturating",
-        "What D and G minimise; hinge is usual with projection.",
+        "What D and G minimise; hinge is usual with projection and both.",
         advanced=True,
     )
     z_dim: int = knob(

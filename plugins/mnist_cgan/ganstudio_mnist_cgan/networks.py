@@ -22,6 +22,12 @@ def _plan(image_size: int, width: int) -> tuple[int, list[int]]:
     return start, [width * 2**i for i in reversed(range(doublings))]
 
 
+NAMING = frozenset({"ac-gan", "both"})
+"""Ways in which D names the class."""
+COMPARING = frozenset({"projection", "both"})
+"""Ways in which D compares the class with what it saw."""
+
+
 class Generator(nn.Module):
     """z (N, z_dim) and label (N, K) -> pictures (N, channels, S, S) in [-1, 1].
 
@@ -64,8 +70,9 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Pictures (N, channels, S, S) and label (N, K) -> scores (N, 1 or 1 + K).
 
-    All float32. Column 0 is the logit of "real". With "ac-gan" the other columns are
-    the logits of the classes, and the label that is passed is not looked at.
+    All float32. Column 0 is the logit of "real". With "ac-gan" and "both" the other
+    columns are the logits of the classes; with "ac-gan" the label that is passed is
+    not looked at.
     """
 
     memory_format = "channels_last"
@@ -87,11 +94,11 @@ class Discriminator(nn.Module):
             layers += [nn.BatchNorm2d(wide)]
         self.layers = nn.Sequential(*layers, nn.LeakyReLU(0.2, True))
         # Odena et al. 2017: D names the class besides.
-        scores = 1 + (classes if how == "ac-gan" else 0)
+        scores = 1 + (classes if how in NAMING else 0)
         self.judge = nn.Conv2d(filters[-1], scores, start, 1, 0, bias=False)
         # Miyato and Koyama 2018: an inner product of the class with what D saw.
         self.embed = (
-            nn.Linear(classes, filters[-1], bias=False) if how == "projection" else None
+            nn.Linear(classes, filters[-1], bias=False) if how in COMPARING else None
         )
 
     def forward(self, x: Tensor, label: Tensor) -> Tensor:
@@ -102,7 +109,7 @@ class Discriminator(nn.Module):
         scores = self.judge(seen).flatten(1)
         if self.embed is not None:
             product = (self.embed(label) * seen.sum((2, 3))).sum(1, keepdim=True)
-            scores = scores + product
+            scores = torch.cat((scores[:, :1] + product, scores[:, 1:]), dim=1)
         return scores
 
 

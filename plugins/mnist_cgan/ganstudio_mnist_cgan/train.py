@@ -13,12 +13,13 @@ from ganstudio.training.freeze import frozen
 from ganstudio.training.losses import gan_loss
 from ganstudio.training.schedules import linear_decay
 from ganstudio_mnist_cgan.config import ConditionalConfig
+from ganstudio_mnist_cgan.networks import NAMING
 
 
 def train(ctx: Context[ConditionalConfig]) -> None:
     """Run Mirza and Osindero 2014, Odena et al. 2017, or Miyato and Koyama 2018."""
     cfg, G, D = ctx.config, ctx.nets["G"], ctx.nets["D"]
-    K, names_classes = ctx.facts.classes, cfg.conditioning == "ac-gan"
+    K, names_classes = ctx.facts.classes, cfg.conditioning in NAMING
     loss = gan_loss(cfg.loss)
     opt_d = Adam(D.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
     opt_g = Adam(G.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
@@ -37,8 +38,12 @@ def train(ctx: Context[ConditionalConfig]) -> None:
         d_real, d_fake = D(x, y_rows), D(fake.detach(), c_rows)  # (N, 1 or 1 + K)
         loss_d = loss.d(d_real[:, 0], d_fake[:, 0])
         if names_classes:
-            # Odena et al. 2017, equation 3: D names real and drawn pictures alike.
-            class_d = cross_entropy(d_real[:, 1:], y) + cross_entropy(d_fake[:, 1:], c)
+            class_d = cross_entropy(d_real[:, 1:], y)
+            if cfg.conditioning == "ac-gan":
+                # Odena et al. 2017, equation 3: D names real and drawn pictures alike.
+                # Beside a projection it learns the classes from real ones alone, lest
+                # it call a drawn picture by what was asked for.
+                class_d = class_d + cross_entropy(d_fake[:, 1:], c)
             loss_d = loss_d + cfg.lambda_class * class_d
         opt_d.zero_grad()
         loss_d.backward()

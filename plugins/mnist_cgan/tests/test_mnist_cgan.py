@@ -13,7 +13,7 @@ from ganstudio.api import ConfigError, Facts, parse_config
 
 (SPEC,) = register_models()
 TINY = {"width": 8, "z_dim": 16, "batch_size": 16, "steps": 4}
-WAYS = ("plain", "ac-gan", "projection")
+WAYS = ("plain", "ac-gan", "projection", "both")
 LABELS = ("dark", "light")
 
 
@@ -35,7 +35,13 @@ def _facts(channels: int = 1, labels: tuple[str, ...] = LABELS) -> Facts:
 
 
 @pytest.mark.parametrize(
-    ("way", "D"), [("plain", 148_864), ("ac-gan", 201_344), ("projection", 139_904)]
+    ("way", "D"),
+    [
+        ("plain", 148_864),
+        ("ac-gan", 201_344),
+        ("projection", 139_904),
+        ("both", 202_624),
+    ],
 )
 def test_networks_have_the_sizes_that_the_readme_gives(way, D):
     digits = tuple(map(str, range(10)))
@@ -55,7 +61,7 @@ def test_every_size_makes_pictures_and_judges_them(size, channels, way):
     x = nets["G"](torch.randn(3, 8), label)
     assert x.shape == (3, channels, size, size)
     assert x.abs().max() <= 1
-    assert nets["D"](x, label).shape == (3, 3 if way == "ac-gan" else 1)
+    assert nets["D"](x, label).shape == (3, 3 if way in ("ac-gan", "both") else 1)
 
 
 def test_another_size_is_refused_with_the_sizes_there_are():
@@ -63,7 +69,7 @@ def test_another_size_is_refused_with_the_sizes_there_are():
         parse_config(ConditionalConfig, {"image_size": "50"})
 
 
-@pytest.mark.parametrize("way", ["plain", "projection"])
+@pytest.mark.parametrize("way", ["plain", "projection", "both"])
 def test_the_class_counts_in_both_networks(way):
     config = ConditionalConfig(width=8, z_dim=16, conditioning=way)
     nets = build(config, _facts())
@@ -97,7 +103,7 @@ def test_it_learns_to_draw_the_class_that_was_asked_for(rehearse, way):
         )
     assert light - dark > 0.5
     named = {"class/real", "class/fake"} <= set(ctx.reports[-1])
-    assert named == (way == "ac-gan")
+    assert named == (way in ("ac-gan", "both"))
 
 
 @pytest.mark.parametrize("way", WAYS)
