@@ -34,19 +34,22 @@ class VirtualBatchNorm2d(nn.BatchNorm2d):
                 f" reference, and there are {len(x)}."
             )
         values = x.float()
-        mean = values.mean((2, 3))  # (N, C)
-        square = values.square().mean((2, 3))
-        mean_r, square_r = (m[: self.reference].mean(0) for m in (mean, square))
+        # Spreads about each mean, not E[x^2] - E[x]^2: of a map that is far from 0 that
+        # difference is rounding, and may be negative.
+        var, mean = torch.var_mean(values, (2, 3), correction=0)  # (N, C)
+        mean_r = mean[: self.reference].mean(0)
+        apart = (mean - mean_r).square()
+        var_r = (var + apart)[: self.reference].mean(0)
         with torch.no_grad():
             assert self.running_mean is not None
             assert self.running_var is not None
             self.running_mean.copy_(mean_r)
-            self.running_var.copy_(square_r - mean_r.square())
+            self.running_var.copy_(var_r)
         own = torch.full((len(x), 1), 1 / (self.reference + 1), device=x.device)
         own[: self.reference] = 0
         mean = own * mean + (1 - own) * mean_r
-        square = own * square + (1 - own) * square_r
-        scale = self.weight / (square - mean.square() + self.eps).sqrt()
+        var = own * var + (1 - own) * var_r + own * (1 - own) * apart
+        scale = self.weight / (var + self.eps).sqrt()
         shift = self.bias - mean * scale
         made = values * scale[:, :, None, None] + shift[:, :, None, None]
         return made.to(x.dtype)

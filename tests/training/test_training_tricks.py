@@ -191,3 +191,23 @@ def test_virtual_batch_norm_is_batch_norm_on_its_reference_and_in_eval_mode():
     plain = nn.BatchNorm2d(3)(reference)
     torch.testing.assert_close(made[:8], plain, rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(virtual.eval()(reference), plain, rtol=1e-4, atol=1e-5)
+
+
+@given(st.floats(-1000, 1000), st.floats(1e-4, 10))
+@settings(deadline=None, max_examples=30)
+def test_virtual_batch_norm_stays_finite_on_maps_far_from_zero(middle, spread):
+    torch.manual_seed(0)
+    x = middle + spread * torch.randn(12, 3, 4, 4)
+    virtual = VirtualBatchNorm2d(3, 8)
+    assert virtual(x).isfinite().all()
+    assert (virtual.running_var >= 0).all()
+    assert virtual.eval()(x).isfinite().all()
+
+
+def test_virtual_batch_norm_counts_a_picture_as_one_more_of_its_reference():
+    torch.manual_seed(0)
+    reference, x = torch.randn(8, 3, 4, 4) * 2 + 1, torch.randn(5, 3, 4, 4) - 2
+    made = VirtualBatchNorm2d(3, 8)(torch.cat([reference, x]))[8:]
+    for row, own in zip(made, x, strict=True):
+        together = nn.BatchNorm2d(3)(torch.cat([reference, own[None]]))[8]
+        torch.testing.assert_close(row, together, rtol=1e-4, atol=1e-5)

@@ -26,6 +26,15 @@ def register_models() -> list[ModelSpec]:
                 },
                 # Radford et al. 2016, section 4.
                 "paper": {"batch_size": 128, "ema": 0.0, "epochs": 25},
+                # Stacked digits, as measured in the README.
+                "stacked": {
+                    "image_size": 28,
+                    "width": 48,
+                    "steps": 12000,
+                    "lr": 3e-4,
+                    "lr_decay": 0.5,
+                    "packing": 2,
+                },
             },
             build="ganstudio_dcgan.networks:build",
             train="ganstudio_dcgan.train:train",

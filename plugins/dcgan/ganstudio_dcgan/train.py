@@ -31,8 +31,7 @@ def train(ctx: Context[DCGANConfig]) -> None:
     opt_g = Adam(G.parameters(), lr=cfg.lr, betas=(cfg.beta1, 0.999))
     T = DiffAugment(cfg.augment)
     targets = NoisyTargets(cfg.noisy_labels, cfg.label_flips)
-    state = {"opt_d": opt_d, "opt_g": opt_g, "ema": EMA(G, cfg.ema)}
-    state["pool"] = pool = ReplayPool(cfg.replay)
+    ema, pool = EMA(G, cfg.ema), ReplayPool(cfg.replay)
     past = {}
     if cfg.historical_averaging > 0:
         past = {"past_d": HistoricalAveraging(D), "past_g": HistoricalAveraging(G)}
@@ -41,7 +40,7 @@ def train(ctx: Context[DCGANConfig]) -> None:
         """G(z), (N, C, H, W)."""
         return G(latents.draw(count, cfg.z_dim, cfg.prior, like=like))
 
-    for step, x in ctx.steps(**state, **past):
+    for step, x in ctx.steps(opt_d=opt_d, opt_g=opt_g, ema=ema, pool=pool, **past):
         ctx.lr(opt_d, cfg.lr, schedule)
         ctx.lr(opt_g, cfg.lr, schedule)
         std = cfg.instance_noise * (1 - step / ctx.total_steps)
@@ -85,7 +84,7 @@ def train(ctx: Context[DCGANConfig]) -> None:
             opt_g.zero_grad()
             loss_g.backward()
             opt_g.step()
-            state["ema"].update()
+            ema.update()
         for mean in past.values():
             mean.update()
 

@@ -10,6 +10,7 @@ from ganstudio_dcgan.networks import build, graphs
 from ganstudio_dcgan.train import train
 
 from ganstudio.api import ConfigError, Facts, parse_config
+from ganstudio.training.batchwise import pack
 
 (SPEC,) = register_models()
 TINY = {"image_size": 28, "width": 8, "z_dim": 16, "batch_size": 16, "steps": 4}
@@ -235,16 +236,52 @@ def test_packing_shows_D_whole_groups_and_its_prior_is_exported(rehearse):
     assert graph.inputs[0].prior == "sphere"
 
 
-def test_spectral_norm_bounds_every_convolution_of_D(rehearse):
-    ctx = rehearse(SPEC, build, {**TINY, "spectral_norm": True}, _squares, channels=1)
+@pytest.mark.parametrize("minibatch", [False, True])
+def test_spectral_norm_bounds_every_weight_of_D(rehearse, minibatch):
+    settings = {"spectral_norm": True, "minibatch_discrimination": minibatch}
+    ctx = rehearse(SPEC, build, {**TINY, **settings}, _squares, channels=1)
     train(ctx)
     D = ctx.nets["D"].eval()
-    convolutions = [m for m in D.modules() if isinstance(m, torch.nn.Conv2d)]
-    assert convolutions
-    for layer in convolutions:
-        norm = torch.linalg.matrix_norm(layer.weight.flatten(1), 2)
-        assert norm.item() == pytest.approx(1, rel=0.3)
     assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in D.modules())
+    layers = (torch.nn.Conv2d, torch.nn.Linear)
+    weights = [m.weight for m in D.modules() if isinstance(m, layers)]
+    weights += [D.others.projection] if minibatch else []
+    assert len(weights) == (5 if minibatch else 3)
+    for weight in weights:
+        norm = torch.linalg.matrix_norm(weight.flatten(1), 2)
+        assert norm.item() == pytest.approx(1, rel=0.3)
+
+
+@pytest.mark.parametrize(
+    ("trick", "more"),
+    [
+        ({"packing": 3}, 2 * 3 * 8 * 16),
+        ({"minibatch_discrimination": True}, 16 * 128 + 16),
+        ({"spectral_norm": True}, -16),  # a bias in place of batch norm's two
+        ({"virtual_batch_norm": True}, 0),
+        ({"dropout": 0.3}, 0),
+    ],
+)
+def test_a_trick_costs_the_parameters_that_it_needs_and_no_others(trick, more):
+    small = {**TINY, "batch_size": 12}
+    plain, changed = (
+        sum(
+            map(
+                _count,
+                build(DCGANConfig(**small, **values), Facts(channels=3)).values(),
+            )
+        )
+        for values in ({}, trick)
+    )
+    assert changed - plain == more
+
+
+def test_preset_for_stacked_digits_judges_pairs_in_colour():
+    config = parse_config(DCGANConfig, SPEC.presets["stacked"])
+    nets = build(config, Facts(channels=3))
+    made = nets["G"](torch.randn(4, config.z_dim))
+    assert made.shape == (4, 3, 28, 28)
+    assert nets["D"](pack(made, config.packing)).shape == (2,)
 
 
 def test_instance_noise_is_gone_at_the_end(rehearse):

@@ -6,7 +6,7 @@ import pytest
 import torch
 from ganstudio_dcgan import register_models
 from ganstudio_dcgan.config import DCGANConfig
-from ganstudio_dcgan.networks import Generator, build
+from ganstudio_dcgan.networks import Discriminator, Generator, build
 from ganstudio_dcgan.train import train
 from torch import Tensor
 
@@ -114,6 +114,51 @@ def test_virtual_batch_norm_makes_a_picture_whatever_its_neighbours():
     for G, alike in ((virtual, True), (plain, False)):
         assert torch.allclose(G(z)[:2], G(z[:2]), atol=1e-5) == alike
     assert virtual(z).shape == (6, 1, 28, 28)
+
+
+@pytest.mark.parametrize("minibatch", [False, True])
+def test_minibatch_discrimination_lets_neighbours_count_in_D_s_verdict(minibatch):
+    torch.manual_seed(0)
+    D = Discriminator(28, 1, 8, norm=False, minibatch=minibatch)
+    varied = torch.randn(6, 1, 28, 28)
+    same = varied[:1].expand_as(varied)
+    apart = (D(varied)[0] - D(same)[0]).abs().item()
+    assert (apart > 1e-3) == minibatch
+
+
+def test_historical_averaging_pulls_to_the_mean_of_all_steps_so_far(rehearse):
+    settings = {**TINY, "historical_averaging": 0.1}
+    ctx = rehearse(SPEC, build, settings, _noise, channels=1)
+    seen: dict[str, list[Tensor]] = {"G": [], "D": []}
+
+    def look(*_):
+        for name, kept in seen.items():
+            kept.append(next(ctx.nets[name].parameters()).detach().clone())
+
+    ctx.at_start = ctx.at_step = look
+    train(ctx)
+    for name, kept in seen.items():
+        assert len(kept) == 5  # the start and four steps
+        mean = ctx.state[f"past_{name.lower()}"].state_dict()["means"][0]
+        torch.testing.assert_close(mean, torch.stack(kept).mean(0))
+
+
+def test_historical_averaging_holds_both_networks_back(rehearse):
+    moved: list[dict[str, float]] = []
+    for weight in (0.0, 1000.0):
+        settings = {**TINY, "steps": 20, "historical_averaging": weight}
+        ctx = rehearse(SPEC, build, settings, _noise, channels=1)
+        start = {n: next(net.parameters()).clone() for n, net in ctx.nets.items()}
+        train(ctx)
+        moved.append(
+            {
+                n: (next(ctx.nets[n].parameters()) - w).norm().item()
+                for n, w in start.items()
+            }
+        )
+    free, held = moved
+    assert held["G"] < free["G"] / 2
+    assert held["D"] < free["D"] / 2
 
 
 def test_softened_labels_keep_D_from_being_sure(rehearse):
