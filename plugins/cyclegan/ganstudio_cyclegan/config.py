@@ -72,6 +72,11 @@ class CycleGANConfig(PictureConfig):
         "How a generator enlarges: transposed convolution as published, or resize and"
         " convolve, which leaves no checkerboards.",
     )
+    residual: bool = knob(
+        False,
+        "Let a generator learn what to change, and begin with the picture itself: keeps"
+        " fine detail, learns in fewer steps; leave it off where shapes must change.",
+    )
     ema: float = knob(
         0.999,
         "How slowly the averaged generators, which make the samples, follow the"

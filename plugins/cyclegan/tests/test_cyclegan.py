@@ -73,6 +73,26 @@ def test_resize_choice_has_no_transposed_convolution():
     assert nn.ConvTranspose2d not in kinds["resize"]
 
 
+def test_residual_generator_begins_with_the_picture_and_can_leave_it():
+    torch.manual_seed(0)
+    config = CycleGANConfig(width=8, blocks=2, residual=True)
+    G = build(config, Facts(channels=3))["G_AB"]
+    x = torch.rand(1, 3, 16, 16) * 2 - 1
+    torch.testing.assert_close(G(x), 0.9 * x)
+    black = torch.full_like(x, -1)
+    with torch.no_grad():
+        G.layers[-1].bias += 5
+    assert G(black).min() > 0.9  # whatever the picture was
+
+
+def test_residual_generator_has_the_plain_one_s_parameters():
+    plain, residual = (Generator(3, 8, 2, residual=r) for r in (False, True))
+    assert _count(plain) == _count(residual)
+    residual.load_state_dict(plain.state_dict())
+    x = torch.rand(1, 3, 16, 16)
+    assert (plain(x) - residual(x)).abs().max() > 0.1
+
+
 def test_pictures_in_one_call_do_not_see_each_other():
     torch.manual_seed(0)
     x = torch.rand(2, 3, 32, 32)
