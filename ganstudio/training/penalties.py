@@ -7,6 +7,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ganstudio.training.twice import inputs_only
+
 
 def gradient_penalty(
     D: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor
@@ -14,7 +16,8 @@ def gradient_penalty(
     """Measure how far the norm of D's gradient is from 1 between real and fake.
 
     Gulrajani et al. 2017, equation 3 without its lambda: one point on the line between
-    each pair. D must not mix the pictures of a batch: no batch norm.
+    each pair. D must not mix the pictures of a batch: no batch norm. With the layers of
+    `ganstudio.training.twice` it takes half the time.
 
     Args:
         D: pictures -> scores, one for each picture.
@@ -36,6 +39,7 @@ def gradient_penalty(
     part = torch.rand(shape, device=real.device)
     between = (part * real + (1 - part) * fake).detach().requires_grad_(True)
     scores = D(between)
-    (gradient,) = torch.autograd.grad(scores.sum(), between, create_graph=True)
+    with inputs_only():
+        (gradient,) = torch.autograd.grad(scores.sum(), between, create_graph=True)
     norm = gradient.float().flatten(1).norm(dim=1)  # (N,)
     return (norm - 1).square().mean(), norm.detach().mean()

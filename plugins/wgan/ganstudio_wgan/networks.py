@@ -8,6 +8,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from ganstudio.api import Facts, Graph, Image, Latent, Role
+from ganstudio.training import twice
 from ganstudio.training.initialise import normal_
 from ganstudio_wgan.config import WGANConfig
 
@@ -48,16 +49,17 @@ class Critic(nn.Module):
         super().__init__()
         start, filters = _plan(image_size, width)
         filters = filters[::-1]
-        layers: list[nn.Module] = [nn.Conv2d(channels, width, 4, 2, 1, bias=not norm)]
+        # A penalty differentiates twice; batch norm comes only without one.
+        kind = nn if norm else twice
+        bias = not norm
+        layers: list[nn.Module] = [kind.Conv2d(channels, width, 4, 2, 1, bias=bias)]
         for narrow, wide in pairwise(filters):
-            # In place, an activation would overwrite what the penalty's second
-            # derivative needs.
-            layers += [nn.LeakyReLU(0.2)]
-            layers += [nn.Conv2d(narrow, wide, 4, 2, 1, bias=not norm)]
+            layers += [kind.LeakyReLU(0.2)]
+            layers += [kind.Conv2d(narrow, wide, 4, 2, 1, bias=bias)]
             if norm:
                 layers += [nn.BatchNorm2d(wide)]
-        layers += [nn.LeakyReLU(0.2)]
-        layers += [nn.Conv2d(filters[-1], 1, start, 1, 0, bias=False)]
+        layers += [kind.LeakyReLU(0.2)]
+        layers += [kind.Conv2d(filters[-1], 1, start, 1, 0, bias=False)]
         self.layers = nn.Sequential(*layers)
 
     def forward(self, x: Tensor) -> Tensor:
