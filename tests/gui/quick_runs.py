@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+ENDS = ("finished", "failed", "stopped")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -59,19 +61,16 @@ def main() -> None:
             return next((r for r in runs.all if r.folder.path not in before), None)
 
         wait(lambda entry=entry: entry() is not None)
-        ends = ("finished", "failed", "stopped")
-        wait(lambda entry=entry: entry().status.state in ends, 7200)
+        wait(lambda entry=entry: entry().status.state in ENDS, 7200)
         minutes = (time.monotonic() - began) / 60
         wait(lambda: not window.services.background.busy)
         deadline = time.monotonic() + 3  # the last sheet and curves arrive
         wait(lambda end=deadline: time.monotonic() > end)
         status = entry().status
+        took = f"{status.state} at step {status.step} in {minutes:.1f} min"
         file = args.out / f"{model}.png"
         window.grab().save(str(file))
-        print(
-            f"{model}: {status.state} at step {status.step} in {minutes:.1f} min, {file}",
-            flush=True,
-        )
+        print(f"{model}: {took}, {file}", flush=True)
     window.close()
     delete(window)
 
