@@ -27,7 +27,7 @@ class Rehearsal:
         self.at_step: Callable[[int], None] = lambda step: None
         self.reports: list[dict[str, float]] = []
         self.rates: list[float] = []
-        self.previews: dict[str, torch.Tensor] = {}
+        self.previews: dict[str, Any] = {}
         self.asked: list[str] = []
         """Names of the streams that were asked for a batch, in order."""
         self._batch, self._step = batch, 0
@@ -76,8 +76,9 @@ class Rehearsal:
         self.rates.append(rate)
         return rate
 
-    def preview(self, name: str, images: torch.Tensor) -> None:
-        self.previews[name] = images.detach()
+    def preview(self, name: str, images: Any) -> None:
+        tensor = isinstance(images, torch.Tensor)
+        self.previews[name] = images.detach() if tensor else images
 
 
 @pytest.fixture

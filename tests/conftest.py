@@ -13,7 +13,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from ganstudio.api import DataKind, Image, Label, Latent, Role
+from ganstudio.api import DataKind, Image, Label, Latent, Points, Role
 from ganstudio.core.model_file import Card, write_model_file
 from ganstudio.core.runs import DataRecord, RunFolder, RunRecord
 
@@ -110,6 +110,27 @@ def generator(tmp_path: Path) -> MakeModel:
             labels=labels,
         )
         write_model_file(path, _graph(nodes, inputs, output, **weights), card, None)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def pointer(tmp_path: Path) -> MakeModel:
+    """Make a generator of points: z (N, 2) as it is, shown from -4 to 4."""
+
+    def make(path: Path = tmp_path / "pointer.onnx") -> Path:
+        nodes = [helper.make_node("Identity", ["z"], ["points"])]
+        card = Card(
+            name="generator",
+            title="Pointer",
+            role=Role.GENERATOR,
+            model="toy",
+            inputs=(Latent(size=2),),
+            output=Points(extent=4.0),
+        )
+        graph = _graph(nodes, [_value("z", "N", 2)], _value("points", "N", 2))
+        write_model_file(path, graph, card, None)
         return path
 
     return make

@@ -35,6 +35,7 @@ from ganstudio.api.ports import (
     Scores,
     check_ports,
 )
+from ganstudio.api.scatter import Scatter
 from ganstudio.api.spec import DataKind, Facts, ModelSpec
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Problem",
     "Role",
     "RunError",
+    "Scatter",
     "Schedule",
     "Scores",
     "SpecError",

@@ -162,10 +162,13 @@ class PictureConfig(Config):
         group="pictures",
         advanced=True,
     )
-    metric: Literal["none", "fid", "kid", "precision", "recall", "obedience"] = knob(
+    metric: Literal[
+        "none", "fid", "kid", "precision", "recall", "obedience", "accuracy"
+    ] = knob(
         "none",
         "Measured at checkpoints while the run goes on; the checkpoint that is best by"
-        " it is kept. kid suits small sets, obedience models with classes.",
+        " it is kept. kid suits small sets, obedience models with classes, accuracy"
+        " classifiers.",
         group="quality",
     )
     features: Literal["auto", "digits", "efficientnet-lite0", "inception"] = knob(

@@ -89,12 +89,16 @@ class Context(Protocol, Generic[ConfigT_co]):
         ...
 
     def preview(self, name: str, images: Any) -> None:
-        """Offer pictures that ports cannot say (a cycle, an identity).
+        """Offer pictures that ports cannot say (a cycle, an identity, a field).
 
         The newest of each name, at most 8 pictures, are on the next sample sheet.
 
         Args:
             name: row of the sheet.
-            images: float32 (N, C, H, W) in [-1, 1].
+            images: float32 (N, C, H, W) in [-1, 1]; or a sequence of `Scatter`, which
+                the host draws; or a function without arguments that returns either. A
+                function costs nothing in the other steps: it is called when a sheet is
+                made, with all networks in eval mode, without gradients, and what it
+                draws from torch's generators changes no bit of the run.
         """
         ...

@@ -110,6 +110,8 @@ class Points(_Port):
     kind: Literal["points"] = "points"
     name: str = "points"
     dims: int = Field(default=2, ge=1)
+    extent: float | None = Field(default=None, gt=0)
+    """A picture of them goes from -extent to extent; None: as far as they reach."""
 
 
 Port = Annotated[

@@ -23,11 +23,13 @@ class DataKind(StrEnum):
     LABELLED = "labelled"
     """Pictures with a class each. A batch: (pictures, int64 (N,) class numbers)."""
     UNPAIRED = "unpaired"
-    """Two sets of pictures, A and B. A batch: (pictures of A, pictures of B)."""
+    """Two sets of pictures, A and B. A batch: (pictures of A, pictures of B).
+    B may be a single picture; the setting `load_size_b` scales it on its own."""
     PAIRED = "paired"
     """Pictures in pairs. A batch: (A, B), cut and turned alike."""
     STYLE = "style"
-    """One content and one style picture. A batch: (content, style)."""
+    """One content and one style picture. A batch: (content, style), whole: their long
+    sides have `image_size` px, the style's `load_size_b` where that is not 0."""
     BUILT_IN = "built-in"
     """The recipe makes its own data. A batch: None."""
 
@@ -61,6 +63,9 @@ class Facts(BaseModel):
         return len(self.labels)
 
 
+TEST_PRESET = "test"
+"""The preset that the conformance kit runs; it is not offered to people."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _REFERENCE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
@@ -82,7 +87,9 @@ class ModelSpec:
         train: "module:function", `(ctx) -> None`, the recipe.
         graphs: "module:function", `(config, facts, nets) -> [Graph, ...]`; None for
             `kind="optimise"`.
-        kind: "train", or "optimise" where the result is a picture and no network.
+        kind: "train", or "optimise" where the result is a picture and no network: the
+            recipe names a `ganstudio.training.picture.Picture` in `ctx.steps(...)`,
+            which is written as a file when the run ends, stops or is exported.
 
     Raises:
         SpecError: anything above that does not hold, named with the model's id.

@@ -13,8 +13,9 @@ from ganstudio.app.exporting import require_checkpoint
 from ganstudio.core.runs import EventReader, RunFolder
 from ganstudio.host import require_train
 
-METRICS = ("fid", "kid", "is", "precision", "recall", "obedience")
-"""What can be measured: distances, Inception score, coverage, obedience to classes."""
+METRICS = ("fid", "kid", "is", "precision", "recall", "obedience", "accuracy")
+"""What can be measured: distances, Inception score, coverage, obedience to classes; and
+of a classifier its accuracy on held-out pictures."""
 Features = Literal["auto", "digits", "efficientnet-lite0", "inception"]
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-import ganstudio
-from ganstudio.api import StudioError
+from ganstudio.api.resources import resources as resources
 
 _APP = "ganstudio"
 
@@ -48,21 +47,3 @@ def config_dir() -> Path:
     if os.environ.get("GANSTUDIO_HOME"):
         return home() / "config"
     return platformdirs.user_config_path(_APP, False)
-
-
-def resources() -> Path:
-    """Folder of demo models, sample pictures and licences.
-
-    In a wheel it lies inside the package, in a checkout beside it.
-
-    Raises:
-        StudioError: neither is there.
-    """
-    package = Path(ganstudio.__file__).parent
-    for folder in (package / "_resources", package.parent / "resources"):
-        if folder.is_dir():
-            return folder
-    raise StudioError(
-        f"GAN Studio's resources are missing beside {package}: install it again with"
-        " 'pip install --force-reinstall ganstudio'."
-    )

@@ -26,6 +26,11 @@ class Workspace(Protocol):
     wants_strip: bool
     """Whether the strip has something to show now; see `navigator.panels_changed`."""
 
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether pictures opened while it is shown come here; else to Translate."""
+        ...
+
     def __init__(self, services: Services, commands: Commands) -> None: ...
 
     def open(self, paths: list[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from ganstudio.inference.memory import available_memory, estimate_memory
 from ganstudio.inference.model import Model, Stop, StoppedError
+from ganstudio.inference.points import picture_of, place_on_cloud
 from ganstudio.inference.process import InferenceProcess
 from ganstudio.inference.requests import (
     Answer,
@@ -12,7 +13,12 @@ from ganstudio.inference.requests import (
     Ticket,
     TranslateRequest,
 )
-from ganstudio.inference.sampling import LabelChoice, draw_inputs, sample
+from ganstudio.inference.sampling import (
+    LabelChoice,
+    draw_inputs,
+    sample,
+    sample_points,
+)
 from ganstudio.inference.translation import translate
 
 __all__ = [
@@ -31,6 +37,9 @@ __all__ = [
     "available_memory",
     "draw_inputs",
     "estimate_memory",
+    "picture_of",
+    "place_on_cloud",
     "sample",
+    "sample_points",
     "translate",
 ]

@@ -133,7 +133,8 @@ class Answer:
 
     Attributes:
         ticket: which one.
-        images: uint8 or uint16 (N, H, W, C), where the result is pictures.
+        images: uint8 or uint16 (N, H, W, C), where the result is pictures, or points,
+            each marked in a picture of the cloud.
         picture: a translated picture with the metadata of the one that was sent.
         values: float32 array of the output port, where it is no picture.
         error: one sentence, where it failed; then the rest is None.

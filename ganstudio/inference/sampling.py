@@ -1,14 +1,14 @@
-"""Sampling a generator: seeds, classes and codes in, pictures out."""
+"""Sampling a generator: seeds, classes and codes in, pictures or points out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.api import Code, Image, InferenceError, Label, Latent, Role
+from ganstudio.api import Code, Image, InferenceError, Label, Latent, Points, Role
 from ganstudio.core import latents
 from ganstudio.core.images import from_network
 from ganstudio.core.model_file import Card
@@ -62,14 +62,65 @@ def sample(
     if model.card.role is not Role.GENERATOR or not isinstance(output, Image):
         raise InferenceError(
             f"Model {model.card.name} is a {model.card.role} with {output.kind} for a"
-            " result and cannot be sampled: choose a generator of pictures."
+            " result and draws no pictures: choose a generator of pictures."
         )
+    parts = [
+        from_network(values, output.range)
+        for values in _run(
+            model, count, seed, label, truncation, start, batch, progress, stop
+        )
+    ]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def sample_points(
+    model: Model,
+    *,
+    count: int,
+    seed: int = 0,
+    label: LabelChoice = None,
+    truncation: float = 1.0,
+    start: int = 0,
+    batch: int = 4096,
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+) -> NDArray[np.float32]:
+    """Draw points from a generator of points; arguments as `sample`'s.
+
+    Returns:
+        float32 (N, dims).
+
+    Raises:
+        InferenceError: not a generator of points, or wrong arguments.
+    """
+    output = model.card.output
+    if model.card.role is not Role.GENERATOR or not isinstance(output, Points):
+        raise InferenceError(
+            f"Model {model.card.name} is a {model.card.role} with {output.kind} for a"
+            " result and draws no points: choose a generator of points."
+        )
+    return np.concatenate(
+        [*_run(model, count, seed, label, truncation, start, batch, progress, stop)]
+    )
+
+
+def _run(
+    model: Model,
+    count: int,
+    seed: int,
+    label: LabelChoice,
+    truncation: float,
+    start: int,
+    batch: int,
+    progress: Callable[[float], None] | None,
+    stop: Stop | None,
+) -> Iterator[NDArray[np.float32]]:
+    """Yield what the network returns, batch by batch; arguments as `sample`'s."""
     if count < 1 or batch < 1 or start < 0:
         raise InferenceError(
             "The number of samples and the batch must be at least 1 and the start at"
             f" least 0, not {count}, {batch} and {start}."
         )
-    parts = []
     for done in range(0, count, batch):
         rows = min(batch, count - done)
         inputs = draw_inputs(
@@ -80,10 +131,9 @@ def sample(
             truncation=truncation,
             start=start + done,
         )
-        parts.append(from_network(model.run(inputs, stop=stop), output.range))
+        yield model.run(inputs, stop=stop)
         if progress is not None:
             progress((done + rows) / count)
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def draw_inputs(

@@ -12,10 +12,11 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import IO, Any
 
-from ganstudio.api import Image, StudioError
+from ganstudio.api import Image, Points, StudioError
 from ganstudio.core.images import Picture, from_network
 from ganstudio.inference import wire
 from ganstudio.inference.model import Model, Stop
+from ganstudio.inference.points import place_on_cloud
 from ganstudio.inference.sampling import sample
 from ganstudio.inference.translation import translate
 
@@ -91,6 +92,9 @@ def _run(
         values = model.run(arrays, stop=stop)
         if isinstance(output, Image):
             return {"images": from_network(values, output.range)}
+        if isinstance(output, Points):
+            pictures = place_on_cloud(model, values, stop=stop)
+            return {"values": values, "images": pictures}
         return {"values": values}
     if kind == "translate":
         result = translate(model, Picture(**arrays), **settings, stop=stop)

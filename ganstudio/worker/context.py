@@ -20,8 +20,10 @@ from ganstudio.api import (
     parse_config,
 )
 from ganstudio.training.ema import EMA
+from ganstudio.training.picture import Picture
 from ganstudio.worker import compute
 from ganstudio.worker.metrics import Reporter
+from ganstudio.worker.previews import held
 from ganstudio.worker.setup import Setup
 from ganstudio.worker.streams import MAIN, Streams, total_steps
 from ganstudio.worker.tree import load_into
@@ -78,7 +80,8 @@ class RunContext:
         self.total_steps = total_steps(setup.config, setup.facts)
         self.step = 0
         """Number of complete steps, outside a step; the step's number within it."""
-        self.previews: dict[str, torch.Tensor] = {}
+        self.previews: dict[str, Any] = {}
+        """What the recipe offered, by row; see `ganstudio.worker.previews`."""
         self.live: dict[str, Any] = {}
         """Live changes so far; part of the checkpoint."""
         self.entered = False
@@ -158,7 +161,7 @@ class RunContext:
 
     def preview(self, name: str, images: Any) -> None:
         """See `ganstudio.api.Context.preview`."""
-        self.previews[name] = images.detach()[:8]
+        self.previews[name] = held(images)
 
     def sampling_nets(self) -> dict[str, nn.Module]:
         """The networks to look at: averaged ones (EMA) in the place of their source."""
@@ -178,12 +181,17 @@ class RunContext:
             if isinstance(thing, EMA) and thing.source is net
         }
 
+    def pictures(self) -> list[str]:
+        """Names of the objects of the state that are the run's result."""
+        return [n for n, thing in self._objects.items() if isinstance(thing, Picture)]
+
     def state(self) -> dict[str, Any]:
         """All that the same bits need, as a tree; see `ganstudio.worker.tree`."""
         return {
             "nets": {name: net.state_dict() for name, net in self.nets.items()},
             "objects": {n: thing.state_dict() for n, thing in self._objects.items()},
             "averaged": self.averaged(),
+            "pictures": self.pictures(),
             "positions": dict(self.streams.positions),
             "live": dict(self.live),
             "random": random_state(),

@@ -14,6 +14,7 @@ from ganstudio.core.runs import EventWriter, RunFolder, history, write_checkpoin
 from ganstudio.worker import tree
 from ganstudio.worker.context import RunContext
 from ganstudio.worker.control import Requests
+from ganstudio.worker.export.pictures import write_pictures
 from ganstudio.worker.metrics import Reporter
 from ganstudio.worker.samples import SampleMaker
 from ganstudio.worker.setup import Setup
@@ -122,11 +123,19 @@ class Driver:
         self.reporter.fetch()
         if step != self._saved:
             self.checkpoint()
+        if step and self.context.setup.spec.kind == "optimise":
+            self._write_result(step)
         finished = step >= self.context.total_steps
         if finished and self._quality is not None:
             self._measure(self._quality)
         if finished and self.context.view.sample_every and step != self._sampled:
             self.sample()
+
+    def _write_result(self, step: int) -> None:
+        """Write the picture that the run was for; the person asked for no model."""
+        state, out = self.context.state(), self.folder.exports
+        files = write_pictures(self.folder, state, step, out)
+        self.events.write("exported", step=step, files=[str(file) for file in files])
 
     def checkpoint(self) -> None:
         """Write a checkpoint of this moment, unless a number in it is not finite.

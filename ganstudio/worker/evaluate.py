@@ -26,9 +26,10 @@ def evaluate_run(
     Args:
         path: the run folder.
         step: which checkpoint; None takes the newest.
-        metrics: some of `ganstudio.training.metrics.METRICS`.
+        metrics: some of `ganstudio.training.metrics.METRICS`, and "accuracy".
         features: "auto", "digits", "efficientnet-lite0" or "inception".
-        samples: pictures to draw, and the most training pictures to compare with.
+        samples: pictures to draw, and the most training pictures to compare with or
+            held-out ones to name.
 
     Returns:
         The event's scores: name, graph, value, spread, protocol.
@@ -64,7 +65,7 @@ def evaluate_run(
         ]
     if not rows:
         raise RunError(
-            f"Model {record.model} makes no pictures that could be measured."
+            f"Model {record.model} makes nothing that {', '.join(metrics)} measures."
         )
     with EventWriter(folder) as events:
         events.write("evaluated", step=checkpoint.step, scores=rows)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import torch
 
-from ganstudio.api import PictureConfig, RunError
+from ganstudio.api import PictureConfig, Role, RunError
 from ganstudio.core.runs import Best, Event, best_measured, better, overall
 from ganstudio.worker.context import RunContext
 from ganstudio.worker.samples import looking
-from ganstudio.worker.scorer import Scorer
-from ganstudio.worker.setup import Setup
+from ganstudio.worker.scorer import ACCURACY, Scorer
+from ganstudio.worker.setup import Setup, load_graphs
 from ganstudio.worker.streams import cut_of
 
 
@@ -60,6 +60,14 @@ class Quality:
         self._samples = config.metric_samples
         self._scorer = Scorer(setup, config.features, config.metric_samples)
         self._scorer.check([self.metric])
+        graphs = load_graphs(setup, setup.nets)
+        if self.metric == ACCURACY and all(
+            graph.role is not Role.CLASSIFIER for graph in graphs
+        ):
+            raise RunError(
+                f"Model {setup.record.model} has no classifier whose accuracy could be"
+                " measured: set metric=none."
+            )
         self._began = time.monotonic()
         self._spent = 0.0
         self._last: float | None = None
@@ -72,13 +80,15 @@ class Quality:
     def affordable(self, budget: float) -> bool:
         """Tell whether a measurement now stays within `budget` % of the time."""
         cost = self._last
-        if cost is None:  # both sides are looked at the first time
+        if cost is None and self.metric == ACCURACY:
+            cost = 0.0  # no extractor's time tells it; the first measurement does
+        elif cost is None:  # both sides are looked at the first time
             cost = 2 * self._samples * self._seconds_each()
         now = time.monotonic() - self._began
         return self._spent + cost <= budget / 100 * now
 
     def measure(self, context: RunContext) -> Measured:
-        """Measure every graph that makes pictures, and note whether it is the best.
+        """Measure every graph that the metric is of, and note whether it is the best.
 
         Raises:
             RunError: the metric is not defined for these pictures.
@@ -91,8 +101,8 @@ class Quality:
                 values[name], protocols[name] = score.value, str(score.protocol)
         if not values:
             raise RunError(
-                f"Model {self._setup.record.model} makes no pictures, so {self.metric}"
-                " cannot be measured: set metric=none."
+                f"Model {self._setup.record.model} makes nothing that {self.metric}"
+                " measures: set metric=none."
             )
         value = overall(self.metric, values)
         if value is not None and (

@@ -9,10 +9,20 @@ import numpy as np
 import torch
 from torch import nn
 
-from ganstudio.api import Code, Graph, Image, Label, Latent, Role
+from ganstudio.api import Code, Graph, Image, Label, Latent, Points, Role
 from ganstudio.core import latents
-from ganstudio.core.images import SHEET_GREY, from_network, sheet
+from ganstudio.core.images import (
+    CLOUD,
+    SHEET_GREY,
+    fitting,
+    from_network,
+    plane,
+    scatter,
+    sheet,
+)
+from ganstudio.training.resample import enlarge, shrink
 from ganstudio.worker.context import RunContext, random_state, restore_random_state
+from ganstudio.worker.previews import pixels_of
 from ganstudio.worker.setup import Setup, load_graphs
 from ganstudio.worker.sources import read_squares
 from ganstudio.worker.streams import cut_of
@@ -86,27 +96,42 @@ class SampleMaker:
             s = self._setup
             sides = s.data.held_out.domains
             pictures = sides[1 if domain == "b" and len(sides) > 1 else 0]
-            squares = read_squares(pictures, TRANSLATED, cut_of(s.config, s.facts))
+            cut = cut_of(s.config, s.facts, domain)
+            squares = read_squares(pictures, TRANSLATED, cut)
             self._held_out[domain] = squares.to(s.device)
         return self._held_out[domain]
 
     def make(self, context: RunContext) -> tuple[np.ndarray, list[str]]:
         """Make the sheet of this moment.
 
+        Generators of points are drawn as scatter pictures, unless the recipe offers
+        pictures of its own, which then show them.
+
         Returns:
             The sheet, uint8 (H, W, 3), and the name of each of its rows of pictures.
+
+        Raises:
+            RunError: the recipe offered something that is no picture.
         """
         blocks: list[np.ndarray] = []
         names: list[str] = []
         nets = context.sampling_nets()
         with looking(nets):
             for graph in load_graphs(self._setup, nets):
+                if isinstance(graph.output, Points):
+                    if not context.previews:
+                        names.append(graph.name)
+                        blocks.append(sheet(draw_points(self._setup, graph)[None]))
+                    continue
                 for name, pictures, columns in self._rows(graph):
                     names.append(name)
                     blocks.append(sheet(_bytes(pictures), columns=columns))
-        for name, pictures in context.previews.items():
-            names.append(name)
-            blocks.append(sheet(_bytes(pictures), columns=len(pictures)))
+        # A function of the recipe runs its own networks, averaged or not.
+        with looking(context.nets), looking(nets):
+            for name, offered in context.previews.items():
+                names.append(name)
+                drawn = pixels_of(name, offered)
+                blocks.append(sheet(drawn, columns=len(drawn)))
         return _stack(blocks), names
 
     def _rows(self, graph: Graph) -> Iterator[tuple[str, torch.Tensor, int | None]]:
@@ -121,9 +146,39 @@ class SampleMaker:
             port = graph.inputs[0]
             assert isinstance(port, Image)
             pictures = self.held_out(port.domain)
-            inputs = sample_inputs(self._setup, graph, len(pictures), pictures)
-            yield port.name, pictures, TRANSLATED
+            given = given_to(graph, pictures)
+            inputs = sample_inputs(self._setup, graph, len(given), given)
+            scale = graph.output.scale
+            shown = given if scale == 1 else enlarge(given, scale)
+            yield port.name, shown, TRANSLATED
             yield graph.name, graph.module(*inputs), TRANSLATED
+            if scale > 1:
+                yield "true", pictures, TRANSLATED
+
+
+def given_to(graph: Graph, pictures: torch.Tensor) -> torch.Tensor:
+    """What a translator is given where `pictures` is the size of what it makes.
+
+    Args:
+        graph: the translator; one that enlarges gets them shrunk.
+        pictures: float32 (N, C, H, W) in [-1, 1].
+    """
+    assert isinstance(graph.output, Image)
+    scale = graph.output.scale
+    return pictures if scale == 1 else shrink(pictures, scale)
+
+
+def draw_points(setup: Setup, graph: Graph) -> np.ndarray:
+    """Draw what a generator of points makes of the run's fixed latents.
+
+    Returns:
+        uint8 (SIDE, SIDE, 3), see `ganstudio.core.images.scatter`.
+    """
+    assert isinstance(graph.output, Points)
+    with torch.no_grad():
+        made = graph.module(*sample_inputs(setup, graph, CLOUD))
+    points = plane(made.float().cpu().numpy())
+    return scatter(points, extent=graph.output.extent or fitting(points))
 
 
 def _bytes(pictures: torch.Tensor) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Scores of a run's networks against its training pictures."""
+"""Scores of a run's networks: pictures against training ones, names against labels."""
 
 from __future__ import annotations
 
@@ -8,26 +8,30 @@ from collections.abc import Iterator, Mapping, Sequence
 import torch
 from torch import nn
 
-from ganstudio.api import Graph, Image, Label, RunError
+from ganstudio.api import Graph, Image, Label, Role, RunError
 from ganstudio.core import paths
 from ganstudio.core.data import Pictures
 from ganstudio.core.images import from_network
 from ganstudio.training.metrics import (
     Extractor,
+    Protocol,
     Reference,
     Score,
+    accuracy,
     load_extractor,
     measure,
 )
-from ganstudio.worker.samples import sample_inputs
+from ganstudio.worker.samples import given_to, sample_inputs
 from ganstudio.worker.setup import Setup, load_graphs
-from ganstudio.worker.sources import read_spread
+from ganstudio.worker.sources import read_spread, spread_numbers
 from ganstudio.worker.streams import cut_of
 
 DIGITS = tuple(map(str, range(10)))
 INCEPTION = "weights-inception-2015-12-05-6726825d.pth"
 """The file of torch-fidelity's Inception, where a user has it."""
 BATCH = 64
+ACCURACY = "accuracy"
+"""The one metric that is of classifiers, not of pictures."""
 
 
 def features_for(asked: str, labels: tuple[str, ...], channels: int) -> str:
@@ -56,7 +60,8 @@ class Scorer:
     """Scores a model's graphs that make pictures, each against training pictures.
 
     A generator's pictures are compared with the training set, a translator's with the
-    training pictures of the side that it translates to.
+    training pictures of the side that it translates to. A classifier names held-out
+    pictures.
 
     Args:
         setup: the run; its networks are not looked at.
@@ -85,9 +90,15 @@ class Scorer:
         """Refuse early what cannot be measured.
 
         Raises:
-            RunError: obedience to classes that no classifier here knows.
+            RunError: obedience to classes that no classifier here knows, or accuracy
+                where the data has no classes.
         """
         facts = self._setup.facts
+        if ACCURACY in metrics and not facts.labels:
+            raise RunError(
+                f"The data of model {self._setup.record.model} has no classes, so that"
+                " no classifier's accuracy can be measured: choose another metric."
+            )
         known = self.extractor.name == "digits" and facts.labels == DIGITS
         if "obedience" in metrics and not known:
             raise RunError(
@@ -104,8 +115,11 @@ class Scorer:
         Raises:
             RunError: a metric is not defined for these pictures.
         """
+        of_pictures = [name for name in metrics if name != ACCURACY]
         for graph in load_graphs(self._setup, nets):
-            if not isinstance(graph.output, Image):
+            if graph.role is Role.CLASSIFIER and ACCURACY in metrics:
+                yield f"{ACCURACY}/{graph.name}", self._accuracy(graph)
+            if not isinstance(graph.output, Image) or not of_pictures:
                 continue
             target = self._domain(graph.output)
             if target not in self._references:
@@ -114,11 +128,26 @@ class Scorer:
             fake, labels = self._fake(graph)
             reference = self._references[target]
             try:
-                found = measure(metrics, self.extractor, fake, reference, labels)
+                found = measure(of_pictures, self.extractor, fake, reference, labels)
             except ValueError as error:
                 raise RunError(f"{self._setup.record.model}: {error}") from error
             for score in found:
                 yield f"{score.key}/{graph.name}", score
+
+    def _accuracy(self, graph: Graph) -> Score:
+        """Let a classifier name held-out pictures, spread evenly over all of them."""
+        (pictures,) = self._setup.data.held_out.domains
+        assert pictures.labels is not None
+        numbers = spread_numbers(pictures, self._samples)
+        truth = torch.from_numpy(pictures.labels[numbers])
+        named = torch.cat(
+            [
+                graph.module(_scaled(x, self._setup.device)).cpu()
+                for x in read_spread(pictures, self._samples, self._cut)
+            ]
+        )
+        protocol = Protocol("held-out pictures", len(truth), None)
+        return Score(ACCURACY, accuracy(named, truth), protocol)
 
     def _fake(self, graph: Graph) -> tuple[Iterator[torch.Tensor], torch.Tensor | None]:
         """Draw a graph's pictures in batches; and their classes, where it has some."""
@@ -126,7 +155,8 @@ class Scorer:
         first = graph.inputs[0]
         if isinstance(first, Image):
             given = read_spread(self._pictures(self._domain(first)), count, self._cut)
-            return (_drawn(graph, [_scaled(x, setup.device)]) for x in given), None
+            scaled = (_scaled(x, setup.device) for x in given)
+            return (_drawn(graph, [given_to(graph, x)]) for x in scaled), None
         classes = [p.classes for p in graph.inputs if isinstance(p, Label)]
         inputs = sample_inputs(setup, graph, count)
         each = math.ceil(count / classes[0]) if classes else 0

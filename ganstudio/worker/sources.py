@@ -83,6 +83,20 @@ def open_source(
     return Varied([t.to(device) for t in stored], cut)
 
 
+def read_whole(pictures: Pictures, long_side: int, channels: int) -> torch.Tensor:
+    """Read the first picture whole, scaled so that its long side has `long_side` px.
+
+    Returns:
+        float32 (1, C, H, W) in [-1, 1].
+    """
+    h, w = pictures.sizes[0]
+    factor = long_side / max(h, w)
+    sides = (max(8, round(h * factor)), max(8, round(w * factor)))
+    pixels = resize(pictures.read(0, short_side=min(sides)), sides)
+    picture = _as_tensor(pixels, channels)[None].contiguous()
+    return picture.float().mul_(1 / 127.5).sub_(1)
+
+
 def read_squares(pictures: Pictures, count: int, cut: Cut) -> torch.Tensor:
     """Read the middles of the first pictures, as large as training sees things.
 
@@ -93,6 +107,12 @@ def read_squares(pictures: Pictures, count: int, cut: Cut) -> torch.Tensor:
     stored = [_stored(pictures, i, plain) for i in range(min(count, len(pictures)))]
     squares = [transforms.center_crop(s, [cut.size, cut.size]) for s in stored]
     return _finish(torch.stack(squares), np.zeros((len(squares), 4)), plain)
+
+
+def spread_numbers(pictures: Pictures, count: int) -> np.ndarray:
+    """Numbers of the pictures that `read_spread` yields, in its order: int64 (N,)."""
+    last, count = len(pictures) - 1, min(count, len(pictures))
+    return np.linspace(0, last, count).round().astype(np.int64)
 
 
 def read_spread(
@@ -106,9 +126,8 @@ def read_spread(
         uint8 (N, C, S, S), N at most `batch`; at most `count` pictures in all.
     """
     plain = Cut(cut.size, cut.load_size, 1.0, False, cut.channels)
-    count = min(count, len(pictures))
-    numbers = np.linspace(0, len(pictures) - 1, count).round().astype(np.int64)
-    for begin in range(0, count, batch):
+    numbers = spread_numbers(pictures, count)
+    for begin in range(0, len(numbers), batch):
         some = numbers[begin : begin + batch]
         if pictures.array is not None:
             yield _from_array(pictures.array[some], plain)
@@ -195,17 +214,21 @@ def _stored(pictures: Pictures, number: int, cut: Cut) -> torch.Tensor:
     pixels = resize(
         pixels, (max(cut.stored, round(h * factor)), max(cut.stored, round(w * factor)))
     )
-    picture = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)
-    if picture.shape[0] != cut.channels:
-        grey = cut.channels == 1
-        picture = (
-            v2.functional.rgb_to_grayscale(picture)
-            if grey
-            else picture.expand(cut.channels, -1, -1)
-        )
+    picture = _as_tensor(pixels, cut.channels)
     if cut.central:
         picture = transforms.center_crop(picture, [cut.size, cut.size])
     return picture.contiguous()
+
+
+def _as_tensor(pixels: np.ndarray, channels: int) -> torch.Tensor:
+    """Turn uint8 (H, W, 1 or 3) into uint8 (channels, H, W)."""
+    picture = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)
+    if picture.shape[0] == channels:
+        return picture
+    if channels == 1:
+        grey: torch.Tensor = v2.functional.rgb_to_grayscale(picture)
+        return grey
+    return picture.expand(channels, -1, -1)
 
 
 def _crops(

@@ -14,19 +14,25 @@ import torch
 
 from ganstudio.api import Config, DataKind, Facts, RunError
 from ganstudio.core.data import DataSet, batch_augmentation, batch_ids
-from ganstudio.worker.sources import Cut, Source, Streaming, open_source
+from ganstudio.worker.sources import Cut, Source, Streaming, open_source, read_whole
 
 MAIN = "steps"
 AHEAD = 3
 """Batches that a streaming source decodes in advance."""
 
 
-def cut_of(config: Config, facts: Facts) -> Cut:
-    """Read how pictures are cut from the settings that every picture config has."""
+def cut_of(config: Config, facts: Facts, domain: str = "a") -> Cut:
+    """Read how pictures are cut from the settings that every picture config has.
+
+    Side B may be scaled by a setting of its own, `load_size_b`.
+    """
     size = getattr(config, "image_size", 64)
+    load_size = getattr(config, "load_size", 0)
+    if domain == "b":
+        load_size = getattr(config, "load_size_b", 0) or load_size
     return Cut(
         size=size,
-        load_size=max(size, getattr(config, "load_size", 0)),
+        load_size=max(size, load_size),
         zoom=getattr(config, "zoom", 1.0),
         flip=getattr(config, "flip", False),
         channels=facts.channels,
@@ -58,10 +64,20 @@ class Streams:
         self._batch, self._seed, self._device = config.batch_size, seed, device
         self._domains = data.train.domains
         memory = _spare_memory(device) // max(1, len(self._domains))
-        cut = cut_of(config, facts)
-        self._sources: list[Source] = [
-            open_source(domain, cut, device, memory) for domain in self._domains
-        ]
+        self._sources: list[Source] = []
+        self._wholes: tuple[torch.Tensor, ...] = ()
+        if self.kind is DataKind.STYLE:
+            size = getattr(config, "image_size", 256)
+            sizes = (size, getattr(config, "load_size_b", 0) or size)
+            self._wholes = tuple(
+                read_whole(domain, long_side, facts.channels).to(device)
+                for domain, long_side in zip(self._domains, sizes, strict=True)
+            )
+        else:
+            self._sources = [
+                open_source(domain, cut_of(config, facts, side), device, memory)
+                for side, domain in zip("ab", self._domains, strict=False)
+            ]
         self._labels = None
         if self.kind is DataKind.LABELLED:
             self._labels = torch.as_tensor(self._domains[0].labels, device=device)
@@ -79,7 +95,7 @@ class Streams:
                 ids, draws = self._draw(name, 0)
                 return tuple(source.fetch(ids, draws) for source in self._sources)
             case DataKind.STYLE:
-                return tuple(self._whole(i) for i in range(len(self._sources)))
+                return self._wholes
             case DataKind.LABELLED:
                 pictures, ids = self._one(name, 0)
                 assert self._labels is not None
@@ -91,10 +107,6 @@ class Streams:
     def _one(self, name: str, domain: int) -> tuple[torch.Tensor, np.ndarray]:
         ids, draws = self._draw(name, domain)
         return self._sources[domain].fetch(ids, draws), ids
-
-    def _whole(self, domain: int) -> torch.Tensor:
-        zeros = np.zeros((1, 4), dtype=np.float32)
-        return self._sources[domain].fetch(np.zeros(1, dtype=np.int64), zeros)
 
     def _draw(self, name: str, domain: int) -> tuple[np.ndarray, np.ndarray]:
         """Take the next numbers and their draws, and say what follows them."""

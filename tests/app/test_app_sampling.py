@@ -8,6 +8,7 @@ from PIL import Image
 
 from ganstudio.api import InferenceError, PictureError
 from ganstudio.app.sampling import SampleRequest, draw_samples
+from ganstudio.inference import Model, sample_points
 
 
 def pixels(path) -> np.ndarray:
@@ -97,3 +98,26 @@ def test_columns_shape_the_sheet(generator, tmp_path):
     request = SampleRequest(str(generator()), tmp_path / "g.png", count=6, columns=6)
     height, width = pixels(draw_samples(request).files[0]).shape[:2]
     assert width > 5 * height
+
+
+def test_points_go_to_a_picture_or_a_table(pointer, tmp_path):
+    path = str(pointer())
+    request = SampleRequest(path, tmp_path / "cloud.png", count=500, seed=3)
+    (picture,) = draw_samples(request).files
+    side, _, _ = pixels(picture).shape
+    ink = np.argwhere((pixels(picture) < 200).any(2))
+    # Normal numbers around the middle of a square from -4 to 4.
+    assert ink.mean(0) / side == pytest.approx([0.5, 0.5], abs=0.03)
+    assert ink.std(0) / side == pytest.approx([1 / 8, 1 / 8], abs=0.03)
+    request = SampleRequest(path, tmp_path / "cloud.csv", count=500, seed=3)
+    (table,) = draw_samples(request).files
+    head, *lines = table.read_text().splitlines()
+    assert head == "x,y"
+    read = np.array([line.split(",") for line in lines], np.float32)
+    assert np.array_equal(read, sample_points(Model.open(path), count=500, seed=3))
+
+
+def test_a_folder_gets_the_points_as_both(pointer, tmp_path):
+    done = draw_samples(SampleRequest(str(pointer()), tmp_path / "out", count=3))
+    assert [f.name for f in done.files] == ["pointer-seed0.png", "pointer-seed0.csv"]
+    assert all(f.is_file() for f in done.files)

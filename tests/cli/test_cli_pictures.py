@@ -49,6 +49,55 @@ def test_sample_mixes_classes_by_weight(ganstudio, generator, tmp_path):
     assert mean["0"] == mean["1,0,0"] < mean[".5,0,.5"] < mean["bright"]
 
 
+def test_interpolate_writes_a_film_or_frames(ganstudio, as_json, generator, tmp_path):
+    model, film = generator(labels=("dark", "middle", "bright")), tmp_path / "a.gif"
+    arguments = ("interpolate", model, "--seeds", "4,7", "--frames", 8, "--out")
+    assert ganstudio(*arguments, film).stdout == f"{film}\n"
+    with Image.open(film) as image:
+        assert image.n_frames == 8
+    files = as_json(*arguments, tmp_path / "frames")["files"]
+    assert len(files) == 8
+    ganstudio("sample", model, "-n", 1, "--seed", 7, "--label", 1, "--out", tmp_path)
+    (one,) = tmp_path.glob("noise-seed7-*.png")
+    assert Path(files[4]).read_bytes() == one.read_bytes()
+    assert (
+        "whole numbers"
+        in ganstudio(
+            "interpolate", model, "--seeds", "x", "--out", film, expect=2
+        ).stderr
+    )
+    assert (
+        "at least two seeds"
+        in ganstudio(
+            "interpolate", model, "--seeds", "3", "--out", film, expect=1
+        ).stderr
+    )
+    assert (
+        "cannot hold a film"
+        in ganstudio(*arguments, tmp_path / "a.png", expect=1).stderr
+    )
+
+
+def test_neighbours_writes_a_sheet_and_prints_distances(
+    ganstudio, as_json, generator, tmp_path
+):
+    model, data, out = generator(), tmp_path / "data", tmp_path / "sheet.png"
+    ganstudio("sample", model, "-n", 3, "--out", data)  # what it repeats
+    arguments = ("neighbours", model, "-n", 2, "--nearest", 2, "--out", out)
+    said = ganstudio(*arguments, "--data", data).stdout
+    assert said.splitlines()[0] == str(out)
+    assert "noise-seed0-0001.png" in said
+    assert "nearest of 3 training pictures" in said
+    with Image.open(out) as sheet:
+        assert sheet.size == (3 * 10 + 2, 2 * 10 + 2)
+    found = as_json(*arguments, "--data", data)
+    assert Path(found["file"]).name == "sheet-2.png"
+    assert [row[0]["distance"] for row in found["rows"]] == [0, 0]
+    assert found["rows"][1][0]["name"] == "noise-seed0-0001.png"
+    lost = ganstudio(*arguments, expect=1)
+    assert "does not say which run made it" in lost.stderr
+
+
 def test_translate_goes_on_after_a_bad_file_and_ends_with_1(
     ganstudio, negative, tmp_path
 ):

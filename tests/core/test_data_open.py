@@ -381,6 +381,23 @@ def test_side_by_side_photos_are_read_small_but_not_too_small(tmp_path, size, sm
     assert left.read(0, short_side=90).shape == (*small, 3)
 
 
+def test_a_single_painting_may_be_the_second_side(tmp_path):
+    painting = PAINTINGS / "great-wave.jpg"
+    data = open_data(DataKind.UNPAIRED, PHOTOS, painting)
+    photos, paintings = data.train.domains
+    assert names(paintings) == ["great-wave.jpg"]
+    assert len(photos) > 1
+    other = tmp_path / "great-wave.jpg"
+    paint(other)
+    changed = open_data(DataKind.UNPAIRED, PHOTOS, other)
+    assert changed.fingerprint != data.fingerprint
+    (tmp_path / "notes.jpg").write_text("no picture")
+    assert "cannot be used" in refusal(
+        DataKind.UNPAIRED, PHOTOS, tmp_path / "notes.jpg"
+    )
+    assert "is a file" in refusal(DataKind.PAIRED, PHOTOS, painting)
+
+
 def test_style_is_two_files(tmp_path):
     content, style = PHOTOS / "beach.jpg", PAINTINGS / "great-wave.jpg"
     data = open_data(DataKind.STYLE, content, style)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import psutil
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +20,7 @@ from ganstudio.gui.main import make_application, open_window
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import theme
 from ganstudio.gui.window import Window
+from ganstudio.inference import Model, sample
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +101,60 @@ def window(qtbot: QtBot) -> Iterator[OpenWindow]:
         opened.services.preferences.change(ask_before_close=False)
         opened.close()
         opened.deleteLater()
+
+
+class Explored:
+    """Hands of somebody who explores a model in a window."""
+
+    def __init__(self, window: Window, qtbot: QtBot) -> None:
+        self.window, self._qtbot = window, qtbot
+        self.place: Any = window.workspace
+
+    def ready(self) -> None:
+        """Wait until the picture is that of the present point."""
+        explorer = self.place.explorer
+        self._qtbot.waitUntil(
+            lambda: (
+                explorer.shown is not None
+                and explorer.shown.point == explorer.point
+                and not explorer.services.interactive.busy
+            ),
+            timeout=20_000,
+        )
+
+    def keep(self, *seeds: int) -> None:
+        """Keep the pictures of some seeds."""
+        for seed in seeds:
+            self.place.explorer.choose_seed(seed)
+            self.ready()
+            self.place.kept.keep()
+
+    def drawn(self, seed: int, label: str | None = None) -> NDArray[np.uint8]:
+        """Draw what a seed should show, uint8 (H, W, C)."""
+        model = Model.open(self.place.explorer.subject.path)
+        return sample(model, count=1, seed=seed, label=label)[0]
+
+    def press(self, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
+        """Press a key of the window."""
+        modifiers = Qt.KeyboardModifier.NoModifier
+        for one in held:
+            modifiers |= one
+        self._qtbot.keyClick(self.window, key, modifiers)
+
+
+@pytest.fixture
+def explore(
+    window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> Callable[[Path], Explored]:
+    """Open a window that explores a model; it saves into `tmp_path / "pictures"`."""
+
+    def make(model: Path) -> Explored:
+        opened = window(model)
+        qtbot.waitUntil(lambda: opened.current == "explore", timeout=10_000)
+        opened.services.preferences.change(output_folder=tmp_path / "pictures")
+        hands = Explored(opened, qtbot)
+        hands.ready()
+        opened.activateWindow()
+        return hands
+
+    return make

@@ -2,7 +2,7 @@
 
     xvfb-run -a -s "-screen 0 2200x1400x24" python tests/gui/screenshots.py OUT
 
-Both schemes, 1280x800 and 960x600, at scale 1 and 1.5, empty and full: 48 pictures.
+Both schemes, 1280x800 and 960x600, at scale 1 and 1.5, empty and full: 96 pictures.
 With --readme, only the four that the README shows are written. A run to show is
 trained first (about two minutes), or taken from --runs.
 """
@@ -95,6 +95,13 @@ def shoot(out: Path, home: Path, *, readme: bool) -> None:
                     wait(0.7)
                     name = f"{place}-{kind}-{scheme}-{width}x{height}-x{scale}"
                     write(window, name)
+                window.show_workspace("explore")
+                for mode in ("walk", "sum"):
+                    window.workspace.explorer.show(mode)
+                    wait(0.7)
+                    name = f"{mode}-{kind}-{scheme}-{width}x{height}-x{scale}"
+                    write(window, name)
+                window.workspace.explorer.show("picture")
 
     if not readme:
         # No runs and nothing opened: what somebody new sees.
@@ -127,6 +134,10 @@ def shoot(out: Path, home: Path, *, readme: bool) -> None:
         explorer.change("Choose a class", label=label)
         wait(0.5)
         window.commands.action("explore.keep").trigger()
+    kept = [sample.point for sample in window.workspace.kept.all]
+    for operand, points in (("a", kept[:2]), ("b", kept[2:3]), ("c", kept[3:])):
+        for number, point in enumerate(points):
+            window.workspace.parts.sum.put(operand, number, point)
     explorer.change("Move", weights=(0.5, 0.3, 0.2))
     wait(1)
     window.services.runs.refresh()

@@ -278,6 +278,21 @@ def test_a_translator_is_refused(opened, negative):
     assert "only generators" in opened.model_error
 
 
+def test_a_point_is_marked_where_the_model_puts_it(running, pointer, qtbot):
+    explorer = _open(running, pointer(), qtbot)
+    assert "points in 2 dimensions" in explorer.subject.facts
+    explorer.change("Set z 1 and 2", values=((("z", 0), 2.0), (("z", 1), 1.0)))
+    picture = shown(explorer, qtbot)
+    mark = np.argwhere((picture < 60).all(2)).mean(0) / len(picture)
+    # (2, 1) in a square from -4 to 4, y upwards.
+    assert mark == pytest.approx([0.375, 0.75], abs=0.01)
+    explorer.reset()
+    explorer.show_grid(True)
+    qtbot.waitUntil(lambda: explorer.grid is not None, timeout=15_000)
+    assert len(np.unique(explorer.grid.images, axis=0)) == 16
+    explorer.close()
+
+
 def test_enlarged_by_a_whole_factor_every_pixel_is_a_square(opened, qtbot, tmp_path):
     picture = shown(opened, qtbot)
     result = saving.result_of(opened, 3)

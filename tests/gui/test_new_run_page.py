@@ -257,6 +257,25 @@ def test_folders_can_be_dropped_on_canvas_and_fields(page, qtbot, services):
     settled(qtbot, services)
 
 
+def test_single_pictures_can_be_dropped_where_a_model_takes_one(page, qtbot, services):
+    photo, painting = PHOTOS / "beach.jpg", PAINTINGS / "great-wave.jpg"
+    page.prepare("neural_style", [])
+    settled(qtbot, services)
+    fields = page.inspector.data.fields
+    drop(fields[0], photo)
+    drop(fields[1], painting)
+    settled(qtbot, services)
+    assert page.model.data.texts == (str(photo), str(painting))
+    assert page.model.data.ready
+    page.prepare("fast_style", [])
+    settled(qtbot, services)
+    drop(fields[0], photo)  # many photos, so its folder
+    drop(fields[1], painting)
+    settled(qtbot, services)
+    assert page.model.data.texts == (str(PHOTOS), str(painting))
+    assert page.model.data.ready
+
+
 def test_a_second_folder_dropped_alone_becomes_b(page, qtbot, services):
     page.prepare("cyclegan", [])
     drop(page.canvas, PHOTOS)

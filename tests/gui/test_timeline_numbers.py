@@ -101,6 +101,28 @@ def test_terms_are_sorted_into_panels() -> None:
     ]
 
 
+def test_distances_of_points_have_a_panel_for_each_unit() -> None:
+    names = (
+        "d/gan",
+        "modes/gan",
+        "good/gan",
+        "emd/gan",
+        "emd/real",
+        "js/gan",
+        "kl/gan",
+        "information/kind",
+    )
+    found = {g.title: g.names for g in groups({n: series([1.0]) for n in names})}
+    assert found == {
+        "Losses": ("d/gan",),
+        "Modes covered": ("modes/gan",),
+        "Share of good samples": ("good/gan",),
+        "Earth mover's distance": ("emd/gan", "emd/real"),
+        "JS and KL divergence, nats": ("js/gan", "kl/gan"),
+        "Information of the codes, nats": ("information/kind",),
+    }
+
+
 def test_scores_that_are_no_probabilities_have_a_free_axis() -> None:
     (group,) = groups({"d/real": series([3.0]), "d/fake": series([-2.0])})
     assert (group.title, group.probability) == ("Scores", False)

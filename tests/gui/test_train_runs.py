@@ -7,12 +7,22 @@ import signal
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from ganstudio.api import DataKind
+from ganstudio.core.images import encode_png
 from ganstudio.core.paths import runs_dir
-from ganstudio.core.runs import DataRecord, RunFolder, RunRecord, read_owner, status
+from ganstudio.core.runs import (
+    DataRecord,
+    EventWriter,
+    RunFolder,
+    RunRecord,
+    read_owner,
+    status,
+)
 from ganstudio.gui.services import JobState
 from ganstudio.gui.train.conditions import Condition
 
@@ -229,6 +239,36 @@ def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
     assert panel.main.text() == "Open its model"
     qtbot.waitUntil(lambda: not second.owner.exists(), timeout=SOON)
     quiet(qtbot, window)
+
+
+def test_the_picture_that_a_run_made_is_listed_opened_and_saved(
+    train, toy, qtbot, tmp_path, monkeypatch
+):
+    folder = toy("2026-01-02_painted")
+    folder.exports.mkdir(exist_ok=True)
+    made = folder.exports / "painted-150.png"
+    made.write_bytes(encode_png(np.full((12, 20, 3), 90, np.uint8)))
+    with EventWriter(folder) as events:
+        events.write("exported", step=150, files=[str(made)])
+    window, place = train()
+    qtbot.waitUntil(lambda: folder.path in place.runs.all, timeout=SOON)
+    place.show_run(folder.path)
+    panel = place.view.inspector
+    qtbot.waitUntil(lambda: not panel.files.isHidden(), timeout=SOON)
+    buttons = {b.text(): b for b in panel.files.findChildren(QAbstractButton)}
+
+    copy = tmp_path / "kept"
+    monkeypatch.setattr(
+        "ganstudio.gui.train.keeping.QFileDialog.getSaveFileName",
+        lambda *_: (str(copy), ""),
+    )
+    click(qtbot, buttons["Save as…"])
+    saved = copy.with_suffix(".png")
+    qtbot.waitUntil(saved.exists, timeout=SOON)
+    assert saved.read_bytes() == made.read_bytes()
+
+    click(qtbot, buttons["Translate"])
+    qtbot.waitUntil(lambda: window.current == "translate", timeout=SOON)
 
 
 def test_a_run_is_measured_from_the_window(train, home, qtbot):

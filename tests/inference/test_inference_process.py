@@ -89,8 +89,8 @@ def test_inputs_of_the_callers_own(
     z = np.array([[0.5, -2.0]], np.float32)
     answer = process.answer(process.submit(RunRequest(points, {"z": z})), LONG)
     assert answer is not None
-    assert answer.images is None
     assert np.array_equal(answer.values, z)
+    assert len(answer.images) == 1  # and a picture that shows where it lies
     inputs = {
         "z": np.ones((2, 4), np.float32),
         "label": np.eye(3, dtype=np.float32)[:2],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ganstudio.api import InferenceError
-from ganstudio.inference import Model, draw_inputs, sample
+from ganstudio.inference import Model, draw_inputs, sample, sample_points
 
 
 @pytest.fixture
@@ -82,6 +82,16 @@ def test_what_makes_no_pictures_is_not_sampled(mirror: Path, points: Path) -> No
     for path, words in ((mirror, "translator"), (points, "points")):
         with pytest.raises(InferenceError, match=words):
             sample(Model.open(path), count=1)
+
+
+def test_points_depend_on_seed_and_index_alone(points: Path, mirror: Path) -> None:
+    model = Model.open(points, threads=1)
+    drawn = sample_points(model, count=7, seed=3, batch=2)
+    assert drawn.shape == (7, 2)
+    assert np.array_equal(drawn, draw_inputs(model, count=7, seed=3)["z"])
+    assert np.array_equal(sample_points(model, count=2, seed=3, start=5), drawn[5:])
+    with pytest.raises(InferenceError, match="draws no points"):
+        sample_points(Model.open(mirror), count=1)
 
 
 def test_a_label_for_a_model_without_classes(endless: Path) -> None:

@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ganstudio.api import DataKind
+from ganstudio.core.data import open_data
 from ganstudio.core.model_file import read_model_file
 from ganstudio.core.runs import (
     DataRecord,
@@ -16,6 +18,7 @@ from ganstudio.core.runs import (
     checkpoint_steps,
     history,
 )
+from ganstudio.inference import Model
 
 FASHION = Path(__file__).parents[1] / "data" / "fashion"
 TINY = {
@@ -95,6 +98,43 @@ def test_a_metric_that_cannot_be_is_refused_before_the_first_step(create):
     assert done.returncode == 1
     assert "needs the classes 0 to 9" in done.stderr.splitlines()[-1]
     assert not checkpoint_steps(folder)
+
+
+def test_a_classifier_is_measured_by_what_it_names_of_held_out_pictures(create):
+    folder = create(
+        "run", "sgan", DataKind.LABELLED, metric="accuracy", steps=60, lr=3e-3
+    )
+    assert work(folder).returncode == 0
+    (event,) = measured(folder)
+    assert event["protocols"] == {
+        "accuracy/classifier": "held-out pictures, 16 samples"
+    }
+
+    done = work(folder, "--evaluate", "accuracy", "--samples", "1000")
+    assert done.returncode == 0, done.stderr
+    (row,) = history(folder.events)[-1]["scores"]
+    assert work(folder, "--export").returncode == 0
+    (file,) = folder.exports.glob("*classifier.onnx")
+    classifier = Model.open(file)
+    (pictures,) = open_data(DataKind.LABELLED, FASHION).held_out.domains
+    x = pictures.array[:, None].astype(np.float32) / 127.5 - 1
+    named = classifier.run({classifier.card.inputs[0].name: x}).argmax(1)
+    assert row["value"] == pytest.approx((named == pictures.labels).mean())
+    assert row["value"] > 0.3  # of ten classes
+    assert [m.name for m in classifier.card.metrics] == ["accuracy"]
+
+
+def test_accuracy_wants_classes_and_a_classifier(create):
+    done = work(create("without-classes", metric="accuracy", steps=2))
+    assert done.returncode == 1
+    assert "has no classes" in done.stderr.splitlines()[-1]
+    folder = create("no", "mnist_cgan", DataKind.LABELLED, metric="accuracy", steps=2)
+    assert "no classifier whose accuracy" in work(folder).stderr.splitlines()[-1]
+    assert not checkpoint_steps(folder)
+    folder = create("a-gan", "mnist_cgan", DataKind.LABELLED, metric="none", steps=1)
+    assert work(folder).returncode == 0
+    done = work(folder, "--evaluate", "accuracy")
+    assert "makes nothing that accuracy measures" in done.stderr.splitlines()[-1]
 
 
 def test_a_checkpoint_is_measured_afterwards_by_a_job_of_its_own(create):

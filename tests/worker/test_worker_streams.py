@@ -110,3 +110,39 @@ def test_epochs_count_the_larger_side(photos):
     facts = facts_of(open_data(DataKind.UNPAIRED, photos), config)
     assert total_steps(config, facts) == 3 * 3
     assert total_steps(SmallConfig(steps=7), facts) == 7
+
+
+def test_the_second_side_may_be_scaled_on_its_own(photos):
+    class Config(SmallConfig):
+        load_size_b: int = knob(0, "Short side of B.", ge=0)
+
+    def steepness(config, side):
+        batch = open_streams(photos, config).next()[side]
+        return batch.diff(dim=-1).abs().mean().item()
+
+    plain = Config(image_size=16, load_size=16)
+    larger = Config(image_size=16, load_size=16, load_size_b=40)
+    assert steepness(larger, 0) == steepness(plain, 0)
+    # Enlarged 2.5 times, a gradient is as much flatter.
+    assert steepness(larger, 1) < 0.5 * steepness(plain, 1)
+
+
+def test_style_pictures_come_whole_with_the_long_side_that_is_asked_for(photos):
+    class Config(SmallConfig):
+        load_size_b: int = knob(0, "Long side of B.", ge=0)
+
+    content, style = photos / "A" / "0.png", photos / "B" / "2.png"
+
+    def sizes(**values):
+        config = Config(**values)
+        data = open_data(DataKind.STYLE, content, style)
+        streams = Streams(data, config, facts_of(data, config), 3, CPU)
+        pictures = streams.next()
+        assert all(map(torch.equal, pictures, streams.next("again")))
+        assert all(-1 <= x.min() < x.max() <= 1 for x in pictures)
+        assert all(x.is_contiguous() for x in pictures)
+        return [tuple(x.shape) for x in pictures]
+
+    assert sizes(image_size=64) == [(1, 3, 40, 64), (1, 3, 45, 64)]
+    assert sizes(image_size=32) == [(1, 3, 20, 32), (1, 3, 23, 32)]
+    assert sizes(image_size=32, load_size_b=68) == [(1, 3, 20, 32), (1, 3, 48, 68)]

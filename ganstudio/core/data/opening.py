@@ -37,7 +37,8 @@ def open_data(
         kind: decides the layout:
             IMAGES: a folder of pictures at any depth, or IDX files.
             LABELLED: a folder for each class, or IDX files with labels.
-            UNPAIRED: trainA and trainB, A and B, or any two subfolders; or two folders.
+            UNPAIRED: trainA and trainB, A and B, or any two subfolders; or two
+                folders, the second of which may be a single picture's file.
             PAIRED: the same, with equal names; or pictures side by side in one folder.
             STYLE: a content and a style file. BUILT_IN: nothing.
         path: the folder; the content file of STYLE.
@@ -64,7 +65,9 @@ def open_data(
         if parts:
             return _idx(kind, root, parts)
         return (_images if kind is DataKind.IMAGES else _labelled)(root, progress)
-    second = None if path_b is None else layout.folder_of(path_b, "domain B")
+    second = path_b
+    if path_b is not None and not (kind is DataKind.UNPAIRED and path_b.is_file()):
+        second = layout.folder_of(path_b, "domain B")
     if second is not None and second.resolve() == root.resolve():
         raise DataError(f"{root} was given as both domains: choose two folders.")
     return (_unpaired if kind is DataKind.UNPAIRED else _paired)(root, second, progress)
@@ -192,16 +195,20 @@ def _label_names(root: Path, numbers: list[int]) -> tuple[str, ...]:
 
 
 def _unpaired(root: Path, second: Path | None, progress: Progress | None) -> DataSet:
-    if second is None:
+    if second is not None and second.is_file():
+        one = _one_picture(second, "second")
+        a = files.sides_of(*files.read_place(layout.parts(root), progress))
+        b = files.sides_of(one, None)
+    else:
         places = layout.domains(root)
+        if second is not None:
+            places = layout.parts(root), layout.parts(second)
         if places is None:
             raise DataError(
                 f"{root} should hold two folders, trainA and trainB, A and B, or any"
                 " two; or give the folder of each domain."
             )
-    else:
-        places = layout.parts(root), layout.parts(second)
-    a, b = (files.sides_of(*files.read_place(place, progress)) for place in places)
+        a, b = (files.sides_of(*files.read_place(place, progress)) for place in places)
     return _data_set(
         DataKind.UNPAIRED,
         [a.domains(), b.domains()],
@@ -253,6 +260,13 @@ def _halves(root: Path, progress: Progress | None) -> DataSet:
     )
 
 
+def _one_picture(path: Path, what: str) -> files.Folder:
+    verdict = judge_one(path)
+    if verdict.reason:
+        raise DataError(f"The {what} picture cannot be used: {verdict.reason}")
+    return files.Folder(path.parent, (path.name,), {path.name: verdict}, ())
+
+
 def _style(content: Path | None, style: Path | None) -> DataSet:
     domains: list[Pictures] = []
     lines: list[str] = []
@@ -261,10 +275,7 @@ def _style(content: Path | None, style: Path | None) -> DataSet:
             raise DataError(f"No {what} picture was given: choose a picture file.")
         if path.is_dir():
             raise DataError(f"{path} is a folder: choose the {what} picture's file.")
-        verdict = judge_one(path)
-        if verdict.reason:
-            raise DataError(f"The {what} picture cannot be used: {verdict.reason}")
-        folder = files.Folder(path.parent, (path.name,), {path.name: verdict}, ())
+        folder = _one_picture(path, what)
         domains.append(folder.pictures(folder.names))
         lines += folder.lines()
     split = Split(tuple(domains))

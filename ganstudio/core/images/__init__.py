@@ -17,9 +17,11 @@ from ganstudio.core.images.picture import (
     Picture,
 )
 from ganstudio.core.images.read import read_picture, read_pixels
+from ganstudio.core.images.scatter import CLOUD, fitting, marked, plane, scatter
 from ganstudio.core.images.write import write_picture
 
 __all__ = [
+    "CLOUD",
     "FOREIGN_FORMATS",
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
@@ -27,10 +29,14 @@ __all__ = [
     "WRITABLE_SUFFIXES",
     "Picture",
     "encode_png",
+    "fitting",
     "from_network",
+    "marked",
+    "plane",
     "read_picture",
     "read_pixels",
     "resize",
+    "scatter",
     "sheet",
     "to_eight_bit",
     "to_network",

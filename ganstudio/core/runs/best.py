@@ -47,7 +47,7 @@ def best_measured(events: Iterable[Event], metric: str) -> Best | None:
 
     Args:
         events: those that count, see `history`.
-        metric: "fid", "kid", "precision", "recall" or "obedience".
+        metric: "fid", "kid", "precision", "recall", "obedience" or "accuracy".
     """
     best: Best | None = None
     for event in events:

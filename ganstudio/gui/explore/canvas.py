@@ -5,10 +5,18 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.explore.explorer import Explorer
+from ganstudio.gui.explore.real import RealPicture
 from ganstudio.gui.theme import size, theme
 from ganstudio.gui.widgets import to_image
 
@@ -43,16 +51,24 @@ def fitted(
 
 
 class PictureCanvas(QWidget):
-    """Shows the explorer's picture, and tells it when that is painted."""
+    """Shows the explorer's picture, and tells it when that is painted.
 
-    def __init__(self, explorer: Explorer) -> None:
+    Beside what became of a real picture stands that picture.
+
+    Args:
+        explorer: what is shown.
+        real: knows the pictures that points came from.
+    """
+
+    def __init__(self, explorer: Explorer, real: RealPicture) -> None:
         super().__init__()
         self.setAccessibleName("Picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Every pixel is painted here; nothing has to be cleared before.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._explorer = explorer
+        self._explorer, self._real = explorer, real
         self._image = QImage()
+        self._original = QImage()
         self._place = QRectF()
         explorer.picture_changed.connect(self._take)
         explorer.settled.connect(self._describe)
@@ -80,17 +96,48 @@ class PictureCanvas(QWidget):
             margin = size(16)
             room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
             ratio = self.devicePixelRatioF()
+            if not self._original.isNull():
+                room = self._paint_original(painter, room)
             self._place, smooth = fitted(room, self._image.size(), ratio)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(self._place, self._image)
         painter.end()
         self._explorer.painted()
 
+    @property
+    def original(self) -> QImage:
+        """The real picture on the left; null where there is none."""
+        return self._original
+
+    def _paint_original(self, painter: QPainter, room: QRectF) -> QRectF:
+        """Paint the real picture and both captions; return the room that is left."""
+        font = QFont(self.font())
+        font.setPixelSize(size(11))
+        painter.setFont(font)
+        painter.setPen(QColor(theme.tokens.text))
+        line = QFontMetrics(font).height() + size(4)
+        gap = size(16)
+        half = (room.width() - gap) / 2
+        left = QRectF(room.left(), room.top(), half, room.height() - line)
+        right = left.translated(half + gap, 0)
+        for side, text in ((left, "Your picture"), (right, "As the model draws it")):
+            place, _ = fitted(side, self._image.size(), self.devicePixelRatioF())
+            under = QRectF(side.left(), place.bottom() + size(2), side.width(), line)
+            painter.drawText(under, Qt.AlignmentFlag.AlignCenter, text)
+        ratio = self.devicePixelRatioF()
+        place, smooth = fitted(left, self._original.size(), ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(place, self._original)
+        return right
+
     def _take(self) -> None:
         shown = self._explorer.shown
-        before = self._image.size()
+        before, beside = self._image.size(), not self._original.isNull()
         self._image = QImage() if shown is None else to_image(shown.pixels)
-        if self._image.size() == before and not self._place.isEmpty():
+        pixels = None if shown is None else self._real.original(shown.point)
+        self._original = QImage() if pixels is None else to_image(pixels)
+        same = self._image.size() == before and beside == (pixels is not None)
+        if same and pixels is None and not self._place.isEmpty():
             self.update(_around(self._place))
         else:
             self.update()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -24,6 +24,9 @@ from ganstudio.gui.services import Services
 from ganstudio.inference import Answer, RunRequest
 
 CHANNEL = "explore"
+Mode = Literal["picture", "grid", "walk", "sum"]
+"""What the canvas shows: one picture, seeds in a row, a walk between two points, or
+A − B + C."""
 _DICE_SIDES = 1_000_000
 
 
@@ -49,7 +52,7 @@ class Explorer(QObject):
     picture_changed = Signal()
     """A picture or a grid came in, or the one that was there is gone."""
     mode_changed = Signal()
-    """From one picture to the grid, or back."""
+    """The canvas shows something else."""
     error_changed = Signal()
     settled = Signal()
     """A gesture ended, or a single change was made: time for what is slower."""
@@ -69,7 +72,7 @@ class Explorer(QObject):
         self.inputs: Inputs | None = None
         self.shown: Shown | None = None
         self.grid: Grid | None = None
-        self.grid_on = False
+        self.mode: Mode = "picture"
         self.error = ""
         """One sentence: why there is no newer picture."""
         self.model_error = ""
@@ -214,23 +217,38 @@ class Explorer(QObject):
 
     # The picture.
 
-    def show_grid(self, on: bool) -> None:
-        """Show the grid, or one picture."""
-        if on != self.grid_on:
-            self.grid_on = on
+    def show(self, mode: Mode) -> None:
+        """Show one picture, the grid, a walk or a sum."""
+        if mode != self.mode:
+            self.mode = mode
+            # What has not been on the screen by now is not measured any more.
+            self._unpainted = None
             self.mode_changed.emit()
             self.ask()
+
+    def show_grid(self, on: bool) -> None:
+        """Show the grid, or one picture."""
+        self.show("grid" if on else "picture")
+
+    @property
+    def grid_on(self) -> bool:
+        """Whether the canvas shows the grid."""
+        return self.mode == "grid"
+
+    def take_point(self, point: Point, text: str) -> None:
+        """Go to a point that was shown among others, and show it alone."""
+        self.mode = "picture"
+        self.mode_changed.emit()
+        if point == self.point:
+            self.ask()
+        self.go(point, text)
 
     def take_cell(self, index: int) -> None:
         """Go to the point of a cell, and show it alone."""
         if self.grid is None:
             return
         plan = self.grid.plan
-        self.grid_on = False
-        self.mode_changed.emit()
-        if plan.points[index] == self.point:
-            self.ask()
-        self.go(plan.points[index], f"Take {plan.name(index).lower()}")
+        self.take_point(plan.points[index], f"Take {plan.name(index).lower()}")
 
     @property
     def plan(self) -> Plan | None:

@@ -53,13 +53,19 @@ class Inputs:
         return {name: np.concatenate([r[name] for r in rows]) for name in rows[0]}
 
     def own(self, point: Point) -> Arrays:
-        """Make the inputs before anything was set: the seeds' own, not truncated."""
+        """Make the inputs before anything was set: the seeds' own, not truncated.
+
+        A base stands for the first seed's latents; codes stay the seed's own.
+        """
         used = [w > 0 for w in point.weights]
         first = point.seeds[used.index(True)]
         corners = [
             self._seed(seed if here else first, point.label)
             for seed, here in zip(point.seeds, used, strict=True)
         ]
+        if point.base is not None:
+            given = {n: np.array([z], np.float32) for n, z in point.base.latents}
+            corners[0] = {**corners[0], **given}
         made = dict(corners[used.index(True)])
         if sum(used) == 1:
             return made

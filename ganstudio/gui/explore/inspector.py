@@ -22,9 +22,11 @@ from ganstudio.gui.explore.explorer import Explorer
 from ganstudio.gui.explore.model_choice import ModelChoice
 from ganstudio.gui.explore.pad import Pad
 from ganstudio.gui.explore.point import MAX_SEED, MAX_TRUNCATION
+from ganstudio.gui.explore.real import RealPicture
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import (
     NumberRow,
+    button,
     label,
     main_button,
     rule,
@@ -42,14 +44,19 @@ class Inspector(QWidget):
     Args:
         explorer: what they change.
         corners: pictures of the pad.
+        real: whether the model can start from a picture.
         commands: dice, reset, save.
     """
 
     def __init__(
-        self, explorer: Explorer, corners: Corners, commands: Commands
+        self,
+        explorer: Explorer,
+        corners: Corners,
+        real: RealPicture,
+        commands: Commands,
     ) -> None:
         super().__init__()
-        self._explorer = explorer
+        self._explorer, self._real = explorer, real
         self.model = ModelChoice(explorer)
         self.seed = QSpinBox()
         self.seed.lineEdit().setTextMargins(size(4), 0, 0, 0)
@@ -61,6 +68,13 @@ class Inspector(QWidget):
             " picture everywhere. Arrows go to the next."
         )
         self.seed.valueChanged.connect(explorer.choose_seed)
+        picture = commands.action("explore.picture")
+        self.picture = button(
+            "From a picture…",
+            picture.trigger,
+            icon="image_plus_outline",
+            help=picture.toolTip(),
+        )
         self.pad = Pad(explorer, corners)
         self.classes = ClassRow(explorer)
         self.codes = CodeRows(explorer)
@@ -94,7 +108,7 @@ class Inspector(QWidget):
         knobs.setContentsMargins(0, 0, 0, 0)
         knobs.setSpacing(size(12))
         knobs.addLayout(self._seed_line(commands))
-        for part in (self.pad, self.classes, self.codes, self.truncation):
+        for part in (self.picture, self.pad, self.classes, self.codes, self.truncation):
             knobs.addWidget(part)
         knobs.addWidget(rule())
         knobs.addWidget(self.dimensions)
@@ -160,6 +174,7 @@ class Inspector(QWidget):
 
     def _rebuild(self) -> None:
         self._knobs.setVisible(self._explorer.subject is not None)
+        self.picture.setVisible(self._real.available)
         self._show_sizes()
         self._show()
 
@@ -171,7 +186,7 @@ class Inspector(QWidget):
         for factor in _FACTORS:
             if factor > 1 and max(height, width) * factor > _LONGEST_SIDE:
                 break
-            if width and not self._explorer.grid_on:
+            if width and self._explorer.mode in ("picture", "sum"):
                 text = f"{width * factor} x {height * factor}"
             else:
                 text = f"{factor}x"
@@ -182,6 +197,9 @@ class Inspector(QWidget):
     def _show(self) -> None:
         point = self._explorer.point
         self.seed.blockSignals(True)
-        self.seed.setValue(point.seeds[0])
+        # Below the first seed stands the word for a place that no seed leads to.
+        self.seed.setMinimum(0 if point.base is None else -1)
+        self.seed.setSpecialValueText("" if point.base is None else "none")
+        self.seed.setValue(point.seeds[0] if point.base is None else -1)
         self.seed.blockSignals(False)
         self.truncation.set_value(point.truncation)

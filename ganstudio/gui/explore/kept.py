@@ -45,15 +45,21 @@ class Kept(QObject):
         self._path: Path | None = None
         explorer.subject_changed.connect(self._change_model)
 
-    def keep(self) -> None:
-        """Keep the present point, once."""
+    def keep(self, point: Point | None = None, pixels: Pixels | None = None) -> None:
+        """Keep a point, once.
+
+        Args:
+            point: None is the present one.
+            pixels: its picture, where it is there already.
+        """
         explorer = self._explorer
-        if explorer.subject is None or self.index_of(explorer.point) is not None:
+        point = explorer.point if point is None else point
+        if explorer.subject is None or self.index_of(point) is not None:
             return
         shown = explorer.shown
-        fresh = shown is not None and shown.point == explorer.point
-        sample = Sample(explorer.point, shown.pixels if shown and fresh else None)
-        self._step("Keep a sample", (*self.all, sample))
+        if pixels is None and shown is not None and shown.point == point:
+            pixels = shown.pixels
+        self._step("Keep a sample", (*self.all, Sample(point, pixels)))
 
     def remove(self, index: int) -> None:
         """Take a sample off; it can be taken back."""
@@ -61,13 +67,17 @@ class Kept(QObject):
 
     def go(self, index: int) -> None:
         """Come back to a sample."""
-        if self._explorer.grid_on:
-            self._explorer.show_grid(False)
+        self._explorer.show("picture")
         self._explorer.go(self.all[index].point, "Go to a kept sample")
 
     def index_of(self, point: Point) -> int | None:
         """Where a point is kept; None where it is not."""
         return next((i for i, s in enumerate(self.all) if s.point == point), None)
+
+    def picture_of(self, point: Point) -> Pixels | None:
+        """Picture of a kept point, as far as it was drawn."""
+        found = self.index_of(point)
+        return None if found is None else self.all[found].pixels
 
     def state(self) -> dict[str, list[Any]]:
         """Path of each model -> its points, as JSON."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from ganstudio.api import Image, Role
 from ganstudio.app.models import ModelEntry
 from ganstudio.core.model_file import read_model_file
 from ganstudio.gui.explore.explorer import Explorer
+from ganstudio.gui.explore.subject import explorable
 from ganstudio.gui.services import Task
 from ganstudio.gui.theme import icon, size
 from ganstudio.gui.widgets import caption
@@ -125,9 +125,7 @@ class ModelChoice(QWidget):
 
 def _belongs(entry: ModelEntry) -> bool:
     card = entry.card
-    return card is None or (
-        card.role is Role.GENERATOR and isinstance(card.output, Image)
-    )
+    return card is None or explorable(card)
 
 
 def _title(entry: ModelEntry) -> str:

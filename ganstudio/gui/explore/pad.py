@@ -30,6 +30,8 @@ _THUMB = 48
 _SNAP = 8
 _STEP = 0.02
 _PAGE = 0.1
+_LONGEST = 12
+"""Characters of a name that fit beside a corner."""
 _PLACES = ("top", "left", "right")
 Vertices = tuple[QPointF, QPointF, QPointF]
 
@@ -226,8 +228,7 @@ class Pad(QWidget):
         self._move(from_place(position, vertices), dragging=True)
 
     def _move(self, weights: tuple[float, float, float], *, dragging: bool) -> None:
-        if self._explorer.grid_on:
-            self._explorer.show_grid(False)
+        self._explorer.show("picture")
         self._explorer.change("Move on the pad", dragging=dragging, weights=weights)
 
     # What changed.
@@ -242,9 +243,10 @@ class Pad(QWidget):
     def _describe(self) -> None:
         text = self._explorer.point.mixture_text()
         self.setAccessibleDescription(text)
-        for seed, one in zip(self._explorer.point.seeds, self.dice, strict=True):
-            if one.text() != str(seed):
-                one.setText(str(seed))
+        for corner, one in zip(self._explorer.point.corners, self.dice, strict=True):
+            short = corner if len(corner) <= _LONGEST else f"{corner[: _LONGEST - 1]}…"
+            if one.text() != short:
+                one.setText(short)
         self._place_dice()
         self.update()
 

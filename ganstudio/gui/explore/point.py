@@ -16,6 +16,19 @@ CORNERS = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True)
+class Base:
+    """Latents that no seed draws: a sum of samples, a step of a walk, a picture's.
+
+    Attributes:
+        name: what a person reads: "3 − 17 + 8", "portrait.jpg".
+        latents: port's name -> its numbers, as they go into the network.
+    """
+
+    name: str
+    latents: tuple[tuple[str, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Point:
     """All choices that make one picture. The same point, the same picture.
 
@@ -29,6 +42,7 @@ class Point:
         values: (port's name, index) -> value of that dimension before truncation,
             where it was set; otherwise the seeds' own.
         truncation: 1 is the prior itself, 0 its middle.
+        base: stands at the pad's first corner in the place of its seed.
     """
 
     seeds: tuple[int, int, int] = (0, 1, 2)
@@ -37,6 +51,7 @@ class Point:
     codes: tuple[tuple[str, float], ...] = ()
     values: tuple[tuple[tuple[str, int], float], ...] = ()
     truncation: float = 1.0
+    base: Base | None = None
 
     def at_corner(self, corner: int) -> Point:
         """The same choices, with the pad's point at a corner."""
@@ -46,7 +61,8 @@ class Point:
         """The same choices, with another seed at a corner."""
         seeds = list(self.seeds)
         seeds[corner] = seed
-        return replace(self, seeds=(seeds[0], seeds[1], seeds[2]))
+        base = None if corner == 0 else self.base
+        return replace(self, seeds=(seeds[0], seeds[1], seeds[2]), base=base)
 
     def with_value(self, where: tuple[str, int], value: float | None) -> Point:
         """Set one dimension; None gives it back to the seeds."""
@@ -65,9 +81,20 @@ class Point:
         return replace(self, codes=tuple(sorted(codes.items())))
 
     @property
-    def used(self) -> tuple[int, ...]:
-        """Seeds that have a part in the picture."""
-        return tuple(s for s, w in zip(self.seeds, self.weights, strict=True) if w)
+    def corners(self) -> tuple[str, str, str]:
+        """What stands at the three corners: "3", or the base's name."""
+        first, second, third = map(str, self.seeds)
+        return (first if self.base is None else self.base.name), second, third
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """What has a part in the picture, as `corners`."""
+        return tuple(c for c, w in zip(self.corners, self.weights, strict=True) if w)
+
+    @property
+    def on_base(self) -> bool:
+        """Whether it stands where no seed leads."""
+        return self.base is not None and self.weights[0] == 1
 
     @property
     def best_class(self) -> int | None:
@@ -78,15 +105,21 @@ class Point:
 
     def mixture_text(self) -> str:
         """Say where the pad's point is: "60 % seed 3, 40 % seed 17"."""
+        if self.on_base:
+            return self.corners[0]
+        what = ["seed " if self.base is None else "", "seed ", "seed "]
         parts = [
-            f"{weight:.0%} seed {seed}".replace("%", " %")
-            for seed, weight in zip(self.seeds, self.weights, strict=True)
+            f"{weight:.0%} {kind}{corner}".replace("%", " %", 1)
+            for kind, corner, weight in zip(
+                what, self.corners, self.weights, strict=True
+            )
             if weight >= 0.005
         ]
         return ", ".join(parts)
 
     def to_json(self) -> dict[str, Any]:
         """Turn it into plain JSON."""
+        base = self.base
         return {
             "seeds": list(self.seeds),
             "weights": list(self.weights),
@@ -94,6 +127,7 @@ class Point:
             "codes": dict(self.codes),
             "values": [[port, index, value] for (port, index), value in self.values],
             "truncation": self.truncation,
+            "base": None if base is None else [base.name, dict(base.latents)],
         }
 
     @classmethod
@@ -123,7 +157,8 @@ class Point:
         truncation = state.get("truncation")
         if _is_number(truncation) and 0 <= truncation <= MAX_TRUNCATION:
             found = replace(found, truncation=float(truncation))
-        return replace(found, label=tuple(_numbers(state.get("label"))))
+        base = _base(state.get("base"))
+        return replace(found, label=tuple(_numbers(state.get("label"))), base=base)
 
     def fitted(self, subject: Subject) -> Point:
         """Drop what this model does not have, and choose class 0 where it has any."""
@@ -146,12 +181,24 @@ class Point:
         count = len(subject.classes)
         if len(label) != count or (count and (min(label) < 0 or sum(label) <= 0)):
             label = one_class(0, count)
-        return replace(self, label=label, codes=tuple(sorted(codes)), values=values)
+        base, sizes = self.base, {p.name: p.size for p in subject.latents}
+        if base is not None and sizes != {n: len(z) for n, z in base.latents}:
+            base = None
+        return replace(
+            self, label=label, codes=tuple(sorted(codes)), values=values, base=base
+        )
 
 
 def one_class(number: int, classes: int) -> tuple[float, ...]:
     """Weights that choose one class alone."""
     return tuple(float(k == number) for k in range(classes))
+
+
+def _base(state: object) -> Base | None:
+    name, latents = (*_list(state), None, None)[:2]
+    if not isinstance(name, str) or not isinstance(latents, Mapping):
+        return None
+    return Base(name, tuple((str(k), tuple(_numbers(z))) for k, z in latents.items()))
 
 
 def _list(value: object) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +48,16 @@ def result_of(explorer: Explorer, enlarge: int) -> Result | None:
         return Result(explorer.grid.as_sheet(), name, enlarge)
     if explorer.shown is None:
         return None
-    seeds = list(explorer.shown.point.used)
-    name = f"{stem}-seed{'-'.join(map(str, seeds))}"
+    point = explorer.shown.point
+    used = "-".join(map(file_part, point.used))
+    name = f"{stem}-{'' if point.base and point.weights[0] else 'seed'}{used}"
     return Result(explorer.shown.pixels, name, enlarge)
+
+
+def file_part(text: str) -> str:
+    """Turn what a person reads into a part of a file's name."""
+    plain = text.replace("−", "minus").replace("+", "plus")
+    return re.sub(r"[^\w.]+", "_", plain).strip("._")[:60] or "picture"
 
 
 def default_folder(chosen: Path | None) -> Path:

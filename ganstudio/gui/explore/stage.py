@@ -10,8 +10,11 @@ from ganstudio.api import Role
 from ganstudio.core.paths import resources
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.explore.canvas import PictureCanvas
-from ganstudio.gui.explore.explorer import Explorer
+from ganstudio.gui.explore.explorer import Mode
 from ganstudio.gui.explore.grid import GridCanvas
+from ganstudio.gui.explore.parts import Parts
+from ganstudio.gui.explore.sum_page import SumPage
+from ganstudio.gui.explore.walk_page import WalkPage
 from ganstudio.gui.theme import size
 from ganstudio.gui.widgets import (
     EmptyState,
@@ -30,16 +33,19 @@ class Stage(QWidget):
     """The canvas of the workspace.
 
     Args:
-        explorer: what is shown.
+        parts: what is shown.
         commands: for the buttons below the picture.
     """
 
-    def __init__(self, explorer: Explorer, commands: Commands) -> None:
+    def __init__(self, parts: Parts, commands: Commands) -> None:
         super().__init__()
-        self._explorer = explorer
-        self.picture = PictureCanvas(explorer)
+        explorer = self._explorer = parts.explorer
+        self._real, self._walk = parts.real, parts.walk
+        self.picture = PictureCanvas(explorer, parts.real)
         self.grid = GridCanvas(explorer)
         self.grid.chosen.connect(explorer.take_cell)
+        self.walk = WalkPage(explorer, parts.kept, parts.walk, commands)
+        self.sum = SumPage(explorer, parts.kept, parts.sum)
         self.empty = self._empty()
         self.blank = QWidget()
         self.error = Sentence("Error of the explorer")
@@ -56,7 +62,13 @@ class Stage(QWidget):
         font.setFeature(QFont.Tag("tnum"), 1)
         self.speed.setFont(font)
         self._pages = QStackedWidget()
-        for page in (self.blank, self.empty, self.picture, self.grid):
+        self._of_mode: dict[Mode, QWidget] = {
+            "picture": self.picture,
+            "grid": self.grid,
+            "walk": self.walk,
+            "sum": self.sum,
+        }
+        for page in (self.blank, self.empty, *self._of_mode.values()):
             self._pages.addWidget(page)
         self._foot = QWidget()
         set_kind(self._foot, "panel")
@@ -64,8 +76,8 @@ class Stage(QWidget):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(size(8), size(4), size(12), size(4))
         foot.setSpacing(size(4))
-        foot.addWidget(tool_button(commands.action("explore.dice")))
-        foot.addWidget(tool_button(commands.action("explore.grid")))
+        for command in ("dice", "grid", "walk", "sum"):
+            foot.addWidget(tool_button(commands.action(f"explore.{command}")))
         foot.addSpacing(size(4))
         foot.addWidget(self.what)
         foot.addStretch()
@@ -93,6 +105,8 @@ class Stage(QWidget):
         explorer.picture_changed.connect(self._measured)
         explorer.settled.connect(self._show_what)
         explorer.error_changed.connect(self._show_error)
+        parts.real.changed.connect(self._show_error)
+        parts.walk.changed.connect(self._show_what)
         explorer.services.models.changed.connect(self._show)
         self._show()
         self._show_error()
@@ -142,10 +156,8 @@ class Stage(QWidget):
         if explorer.subject is None:
             if models.read and not models.of_role(Role.GENERATOR):
                 page = self.empty
-        elif explorer.grid_on:
-            page = self.grid
         else:
-            page = self.picture
+            page = self._of_mode[explorer.mode]
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
         self._foot.setVisible(explorer.subject is not None)
@@ -156,14 +168,17 @@ class Stage(QWidget):
         if subject is None:
             self.what.clear()
             return
+        if explorer.mode in ("walk", "sum"):
+            self.what.setText(self._words_of_mode())
+            return
         parts = []
         plan = explorer.plan if explorer.grid_on else None
         if plan is not None:
             seeds = [cell.seeds[0] for cell in plan.points]
             parts.append(f"Seeds {seeds[0]} to {seeds[-1]}")
         else:
-            used = point.used
-            parts.append(f"Seed {used[0]}" if len(used) == 1 else point.mixture_text())
+            alone = len(point.used) == 1 and not point.on_base
+            parts.append(f"Seed {point.used[0]}" if alone else point.mixture_text())
             if point.label:
                 weights = [w / sum(point.label) for w in point.label]
                 mixed = [
@@ -179,6 +194,15 @@ class Stage(QWidget):
             parts.append(f"{count} set by hand")
         self.what.setText(" · ".join(parts))
 
+    def _words_of_mode(self) -> str:
+        """Say where the walk goes, or what is added."""
+        if self._explorer.mode == "sum":
+            return "A − B + C"
+        ends = [end for end in self._walk.ends if end is not None]
+        texts = [end.mixture_text().removeprefix("100 % ") for end in ends]
+        words = [text if len(text) < 30 else f"{text[:29]}…" for text in texts]
+        return f"From {' to '.join(words)}" if len(words) == 2 else ""
+
     def _measured(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
@@ -188,18 +212,23 @@ class Stage(QWidget):
         text = explorer.timings.text
         if explorer.loading:
             text = "Loading the model"
+        elif self._real.busy:
+            text = "Looking for the picture's place"
         self.speed.setText(text)
 
     def _show_error(self) -> None:
         explorer = self._explorer
         self._show_speed()
-        self._error_box.setVisible(bool(explorer.error or explorer.model_error))
+        said = explorer.error or explorer.model_error or self._real.error
+        self._error_box.setVisible(bool(said))
         if explorer.error:
             self.error.say(explorer.error, action="Try again", then=explorer.ask)
         elif explorer.model_error:
             self.error.say(
                 explorer.model_error, action="Try again", then=self._try_model
             )
+        elif self._real.error:
+            self.error.say(self._real.error)
         else:
             self.error.clear()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from ganstudio.gui.commands import Commands
@@ -21,10 +21,15 @@ class SampleCard(Card):
     """One kept sample; Delete or its cross removes it."""
 
     def __init__(self, sample: Sample) -> None:
-        seeds = "-".join(map(str, sample.point.used))
-        super().__init__(f"{seeds}", picture_height=_PICTURE)
+        seeds = "-".join(sample.point.used)
+        super().__init__(seeds, picture_height=_PICTURE)
         self.setFixedWidth(size(_WIDTH))
         self.title.setWordWrap(False)
+        self.title.setText(
+            QFontMetrics(self.title.font()).elidedText(
+                seeds, Qt.TextElideMode.ElideRight, size(_WIDTH - 36)
+            )
+        )
         self.setAccessibleName(f"Kept sample, {sample.point.mixture_text()}")
         self.setToolTip(
             f"{sample.point.mixture_text()}. Click comes back to it, Delete removes it."

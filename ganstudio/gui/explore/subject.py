@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ganstudio.api import Code, Image, InferenceError, Label, Latent, Role
+from ganstudio.api import Code, Image, InferenceError, Label, Latent, Points, Role
 from ganstudio.core.model_file import Card
 
 _LIMITS = {"normal": 3.0, "uniform": 1.0, "sphere": 3.0}
@@ -31,9 +31,14 @@ class Dimension:
         return f"{self.port} {self.index + 1}"
 
 
+def explorable(card: Card) -> bool:
+    """Whether a model can be explored: it draws pictures, or points."""
+    return card.role is Role.GENERATOR and isinstance(card.output, Image | Points)
+
+
 @dataclass(frozen=True)
 class Subject:
-    """A generator of pictures.
+    """A generator of pictures, or of points, each of which is shown among others.
 
     Attributes:
         path: its file.
@@ -48,12 +53,12 @@ class Subject:
         """Take a model that can be explored.
 
         Raises:
-            InferenceError: it draws no pictures.
+            InferenceError: it draws neither pictures nor points.
         """
-        if card.role is not Role.GENERATOR or not isinstance(card.output, Image):
+        if not explorable(card):
             raise InferenceError(
                 f"{path.name} is a {card.role} with {card.output.kind} for a result:"
-                " only generators of pictures can be explored."
+                " only generators of pictures or points can be explored."
             )
         return cls(path, card)
 
@@ -99,6 +104,9 @@ class Subject:
     def facts(self) -> str:
         """One line: size, model, steps, licence."""
         parts = []
+        if isinstance(self.card.output, Points):
+            dims = self.card.output.dims
+            parts.append(f"points in {dims} dimension{'s' * (dims > 1)}")
         if self.size is not None:
             parts.append(f"{self.size[1]} x {self.size[0]} px")
         parts.append(self.card.model)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ganstudio.api import Image, Role
-from ganstudio.core.images import WRITABLE_SUFFIXES
+from ganstudio.api import Role
+from ganstudio.app.films import FILM_SUFFIXES
+from ganstudio.core.images import PICTURE_SUFFIXES, WRITABLE_SUFFIXES
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.explore import saving
-from ganstudio.gui.explore.corners import Corners
-from ganstudio.gui.explore.explorer import Explorer
+from ganstudio.gui.explore.explorer import Explorer, Mode
 from ganstudio.gui.explore.inspector import Inspector
-from ganstudio.gui.explore.kept import Kept
+from ganstudio.gui.explore.parts import Parts
 from ganstudio.gui.explore.point import Point
 from ganstudio.gui.explore.stage import Stage
 from ganstudio.gui.explore.strip import Strip
+from ganstudio.gui.explore.subject import explorable
 from ganstudio.gui.services import Services, Task
 from ganstudio.gui.widgets import to_image
 
 _KEPT_POINTS = 50
+_MODES: tuple[Mode, ...] = ("walk", "sum")
 
 
 class ExploreWorkspace:
@@ -32,14 +35,14 @@ class ExploreWorkspace:
         self.services, self.commands = services, commands
         self.explorer = Explorer(services)
         self.explorer.setParent(services)
-        self.kept = Kept(self.explorer)
-        self.corners = Corners(self.explorer)
+        self.parts = Parts(self.explorer)
+        self.kept, self.corners = self.parts.kept, self.parts.corners
         self._here = False
         self._wanted: Path | None = None
         self._writing: Task | None = None
         self._bind()
-        self.stage = Stage(self.explorer, commands)
-        self.panel = Inspector(self.explorer, self.corners, commands)
+        self.stage = Stage(self.parts, commands)
+        self.panel = Inspector(self.explorer, self.corners, self.parts.real, commands)
         self.row = Strip(self.explorer, self.kept, commands)
         self.canvas: QWidget = self.stage
         self.inspector: QWidget | None = self.panel
@@ -53,6 +56,8 @@ class ExploreWorkspace:
             explorer.subject_changed,
             explorer.error_changed,
             self.kept.changed,
+            self.parts.walk.drawn,
+            self.parts.sum.drawn,
         ):
             signal.connect(commands.refresh)
         explorer.picture_changed.connect(self._picture_came)
@@ -72,18 +77,56 @@ class ExploreWorkspace:
             enabled=there,
             checked=lambda: explorer.grid_on,
         )
+        for name in _MODES:
+            bind(
+                f"explore.{name}",
+                partial(self._show_mode, name),
+                enabled=there,
+                checked=partial(self._shows, name),
+            )
+        bind(
+            "explore.picture",
+            self.choose_picture,
+            enabled=lambda: self.parts.real.available,
+        )
+        bind("explore.film", self.save_film, enabled=self._can_film)
+        bind("explore.frames", self.save_frames, enabled=self._can_film)
         bind("explore.reset", explorer.reset, enabled=lambda: explorer.can_reset)
         bind("explore.keep", self.kept.keep, enabled=there)
         bind("explore.save", self.save, enabled=self._can_save)
         bind("explore.save_as", self.save_as, enabled=self._can_save)
 
+    def _show_mode(self, mode: Mode, on: bool) -> None:
+        self.explorer.show(mode if on else "picture")
+
+    def _shows(self, mode: Mode) -> bool:
+        return self.explorer.mode == mode
+
     # Opening.
 
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether a picture can be started from."""
+        return self.parts.real.available
+
     def open(self, paths: list[Path]) -> None:
-        """Explore the first model of these files."""
-        if paths:
-            self._wanted = None
-            self.explorer.open(paths[0])
+        """Explore the first model of these files, or start from the first picture."""
+        if not paths:
+            return
+        if paths[0].suffix.lower() in PICTURE_SUFFIXES:
+            self.parts.real.open(paths[0])
+            return
+        self._wanted = None
+        self.explorer.open(paths[0])
+
+    def choose_picture(self) -> None:
+        """Ask for a picture, and start from it."""
+        suffixes = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+        name, _ = QFileDialog.getOpenFileName(
+            self.canvas, "Start from a picture", "", f"Pictures ({suffixes})"
+        )
+        if name:
+            self.parts.real.open(Path(name))
 
     def entered(self) -> None:
         """It is shown now."""
@@ -105,7 +148,7 @@ class ExploreWorkspace:
             explorer.open(wanted)
             return
         for entry in models.of_role(Role.GENERATOR):
-            if entry.card is not None and isinstance(entry.card.output, Image):
+            if entry.card is not None and explorable(entry.card):
                 problem, refused = explorer.model_error, explorer.refused
                 explorer.take(entry.path, entry.card)
                 explorer.refuse(problem, refused)
@@ -118,9 +161,18 @@ class ExploreWorkspace:
 
     # Keeping results.
 
+    def _result(self) -> saving.Result | None:
+        """What is on the canvas; None while there is nothing."""
+        enlarge = self.panel.enlarge
+        if self.explorer.mode == "walk":
+            return self.parts.walk.result(enlarge)
+        if self.explorer.mode == "sum":
+            return self.parts.sum.result(enlarge)
+        return saving.result_of(self.explorer, enlarge)
+
     def copy(self) -> None:
         """Copy the picture, or the grid as a sheet, to the clipboard."""
-        result = saving.result_of(self.explorer, self.panel.enlarge)
+        result = self._result()
         if result is None:
             self.services.notices.say("There is no picture to copy yet.")
             return
@@ -129,13 +181,13 @@ class ExploreWorkspace:
 
     def save(self) -> None:
         """Write what is on the canvas under a free name."""
-        result = saving.result_of(self.explorer, self.panel.enlarge)
+        result = self._result()
         if result is not None:
             self._write(result, self._folder() / f"{result.name}.png", overwrite=False)
 
     def save_as(self) -> None:
         """Ask for name and place, and write what is on the canvas."""
-        result = saving.result_of(self.explorer, self.panel.enlarge)
+        result = self._result()
         if result is None:
             return
         suffixes = " ".join(f"*{suffix}" for suffix in WRITABLE_SUFFIXES)
@@ -156,9 +208,42 @@ class ExploreWorkspace:
         return saving.default_folder(self.services.preferences.value.output_folder)
 
     def _can_save(self) -> bool:
-        explorer = self.explorer
-        there = explorer.grid if explorer.grid_on else explorer.shown
-        return there is not None and self._writing is None
+        if self._writing is not None:
+            return False
+        explorer, parts = self.explorer, self.parts
+        there = {
+            "picture": explorer.shown,
+            "grid": explorer.grid,
+            "walk": parts.walk.frames,
+            "sum": parts.sum.pictures.get("sum"),
+        }
+        return there[explorer.mode] is not None
+
+    def _can_film(self) -> bool:
+        walk = self.parts.walk
+        shown = self.explorer.mode == "walk" and walk.frames is not None
+        return shown and not self.parts.film.busy
+
+    def save_film(self) -> None:
+        """Ask for name and place, and film the walk."""
+        suffixes = " ".join(f"*{suffix}" for suffix in FILM_SUFFIXES)
+        name, _ = QFileDialog.getSaveFileName(
+            self.canvas,
+            "Save walk as film",
+            str(self._folder() / f"{self.parts.walk.name}.webp"),
+            f"Films ({suffixes})",
+        )
+        if name:
+            path = Path(name)
+            if path.suffix.lower() not in FILM_SUFFIXES:
+                path = path.with_name(f"{path.name}.webp")
+            # The dialog asked before it returned a name that is taken.
+            whole = path == Path(name)
+            self.parts.film.film(path, self.panel.enlarge, overwrite=whole)
+
+    def save_frames(self) -> None:
+        """Write the frames of the walk into a folder of their own."""
+        self.parts.film.frames(self._folder(), self.panel.enlarge)
 
     def _write(self, result: saving.Result, path: Path, *, overwrite: bool) -> None:
         quality = self.services.preferences.value.quality
@@ -198,6 +283,11 @@ class ExploreWorkspace:
             "points": {str(path): point.to_json() for path, point in newest},
             "kept": self.kept.state(),
             "enlarge": self.panel.enlarge,
+            "walk": self.parts.walk.state(),
+            "training": {
+                str(path): str(folder)
+                for path, folder in self.parts.search.folders.items()
+            },
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -210,6 +300,14 @@ class ExploreWorkspace:
                 Path(path): Point.from_json(point) for path, point in points.items()
             }
         self.kept.restore(state.get("kept"))
+        self.parts.walk.restore(state.get("walk"))
+        training = state.get("training")
+        if isinstance(training, dict):
+            self.parts.search.folders = {
+                Path(path): Path(folder)
+                for path, folder in training.items()
+                if isinstance(folder, str)
+            }
         enlarge = state.get("enlarge")
         if isinstance(enlarge, int):
             self.panel.set_enlarge(enlarge)
@@ -217,6 +315,4 @@ class ExploreWorkspace:
     def close(self) -> None:
         """Stop timers and what it asked for."""
         self.stage.close_timers()
-        self.corners.close()
-        self.kept.close()
-        self.explorer.close()
+        self.parts.close()

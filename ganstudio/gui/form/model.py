@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.api import Config, ConfigError, Knob, ModelSpec, knobs
+from ganstudio.api.spec import TEST_PRESET
 from ganstudio.app.settings import build_config
 from ganstudio.gui.form.words import sentence_of, shown, title_of
 
@@ -48,8 +49,8 @@ class FormModel(QObject):
 
     @property
     def presets(self) -> tuple[str, ...]:
-        """Names of the presets, in the model's order."""
-        return tuple(self.spec.presets)
+        """Names of the presets that are offered, in the model's order."""
+        return tuple(name for name in self.spec.presets if name != TEST_PRESET)
 
     def value(self, name: str) -> Value:
         """What a control shows."""

@@ -47,6 +47,7 @@ class LibraryWorkspace:
         self.inspector: QWidget | None = self._inspector
         self.strip: QWidget | None = None
         self.wants_strip = False
+        self.takes_pictures = False
         for part in (
             self.models,
             self.runs,

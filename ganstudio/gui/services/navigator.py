@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ganstudio.app.models import SUFFIX
+
 
 class Navigator(QObject):
     """Asked by anybody, obeyed by the window."""
@@ -35,6 +37,13 @@ class Navigator(QObject):
     def open_model(self, path: Path) -> None:
         """Open a model in Translate, Explore or Library."""
         self.model_wanted.emit(path)
+
+    def open_exported(self, path: Path) -> None:
+        """Open what a run exported: a model file, or the picture that it made."""
+        if path.suffix == SUFFIX:
+            self.open_model(path)
+        else:
+            self.open([path])
 
     def open_run(self, path: Path) -> None:
         """Show a run in Train."""

@@ -81,6 +81,10 @@ QToolButton[kind="rail"] { font-size: ${caption}px; padding: ${s6}px 0;
 QToolButton[kind="rail"]:checked { background: $raised; border-left: 3px solid $accent;
   color: $accent_text; }
 QToolButton[kind="tiny"] { padding: 0; }
+QToolButton[kind="slot"] { background: $raised; border: 1px solid $line;
+  padding: ${s2}px; }
+QToolButton[kind="slot"]:hover { border-color: $muted; }
+QToolButton[kind="slot"]:focus { border: 1px solid $accent; }
 QToolButton[kind="chip"] { border: 1px solid $line; padding: ${s2}px ${s6}px;
   font-size: ${caption}px; color: $muted; }
 QToolButton[kind="chip"]:checked { background: $raised; color: $text;

@@ -149,17 +149,17 @@ class TrainActions(QObject):
         """Open what was exported at the newest step, or export it first."""
         newest = run.step if run.live else run.checkpoint or 0
         exports = self._place.selected.details.exports
-        ready = [one for one in exports if one.role in _OPENED]
+        ready = [one for one in exports if one.role in _OPENED or one.is_picture]
         fresh = [one for one in ready if one.step >= newest]
         if fresh:
-            self._services.navigator.open_model(fresh[0].path)
+            self._services.navigator.open_exported(fresh[0].path)
         elif self._can_export(run):
             self._place.exports.export(run, self._open_first)
         elif exports:
-            self._services.navigator.open_model(exports[0].path)
+            self._services.navigator.open_exported(exports[0].path)
 
     def _open_first(self, files: list[Path]) -> None:
-        self._services.navigator.open_model(files[0])
+        self._services.navigator.open_exported(files[0])
 
     def _show_folder(self, run: Run) -> None:
         if not show_in_folder(run.entry.folder.run_json):

@@ -14,7 +14,7 @@ from ganstudio.gui.train.sentences import title_of
 
 
 class Exports(RunWork):
-    """Writes the networks of runs as model files."""
+    """Writes the networks of runs as model files, or the picture that a run made."""
 
     def export(
         self, run: Run, then: Callable[[list[Path]], object] | None = None
@@ -29,7 +29,7 @@ class Exports(RunWork):
         self.begin(
             run,
             f"Export {title_of(run, self._services)}",
-            "Writing the networks as model files",
+            "Writing the files",
             lambda: export_run(folder, ExportRequest()),
             partial(self._written, then),
         )
@@ -40,7 +40,7 @@ class Exports(RunWork):
         job: Job,
         files: list[Path],
     ) -> None:
-        job.open_result = partial(self._services.navigator.open_model, files[0])
+        job.open_result = partial(self._services.navigator.open_exported, files[0])
         job.finish(", ".join(file.name for file in files))
         self._services.models.refresh()
         if then is not None:

@@ -30,6 +30,7 @@ from ganstudio.gui.train.facts import (
     setting_fact,
 )
 from ganstudio.gui.train.head import RunHead
+from ganstudio.gui.train.keeping import save_picture
 from ganstudio.gui.train.known_runs import Run
 from ganstudio.gui.train.live_setting import LiveSetting
 from ganstudio.gui.train.run_work import RunWork
@@ -280,12 +281,14 @@ class RunInspector(QWidget):
     def _file(self, file: Exported) -> QWidget:
         made = QWidget()
         where = _PLACES.get(file.role, "Library") if file.role else "Library"
+        if file.is_picture:
+            where = "Translate"
         step = f"step {file.step:,}" if file.step else file.path.name
         title = label(file.title, wrap=True)
         title.setToolTip(str(file.path))
         go = button(
             where,
-            lambda: self._services.navigator.open_model(file.path),
+            lambda: self._services.navigator.open_exported(file.path),
             help=f"Open {file.path.name} in {where}.",
         )
         go.setAccessibleName(f"Open {file.title}, {step}, in {where}")
@@ -297,6 +300,14 @@ class RunInspector(QWidget):
         words.addWidget(title)
         words.addWidget(caption(step))
         row.addLayout(words, 1)
+        if file.is_picture:
+            save = button(
+                "Save as…",
+                lambda: save_picture(self, self._services, file.path),
+                help=f"Keep a copy of {file.path.name} elsewhere.",
+            )
+            save.setAccessibleName(f"Save {file.title}, {step}")
+            row.addWidget(save)
         row.addWidget(go)
         return made
 

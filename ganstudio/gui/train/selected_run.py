@@ -18,6 +18,9 @@ from ganstudio.gui.services import Services
 from ganstudio.gui.train.journal import Journal, Note
 from ganstudio.gui.train.known_runs import KnownRuns, Run
 
+PICTURE_SUFFIX = ".png"
+"""Of the pictures that runs write."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -46,12 +49,17 @@ class Setting:
 
 @dataclass(frozen=True)
 class Exported:
-    """A model file that a run exported."""
+    """A file that a run exported: a model, or the picture that it made."""
 
     path: Path
     step: int
     title: str
     role: Role | None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is the result of a run that optimises a picture."""
+        return self.path.suffix == PICTURE_SUFFIX
 
 
 @dataclass(frozen=True)
@@ -160,7 +168,8 @@ class SelectedRun(QObject):
 
     def _exports(self, folder: RunFolder, journal: Journal) -> tuple[Exported, ...]:
         steps = journal.exported
-        for path in sorted(folder.exports.glob(f"*{SUFFIX}")):
+        files = folder.exports.glob("*")
+        for path in sorted(f for f in files if f.suffix in (SUFFIX, PICTURE_SUFFIX)):
             steps.setdefault(path, 0)
         found = [
             self._card(path, step)
@@ -173,6 +182,8 @@ class SelectedRun(QObject):
         known = self._cards.get(path)
         if known is None or known.step != step:
             known = Exported(path, step, path.stem, None)
+            if known.is_picture:
+                return known
             try:
                 card = read_model_file(path).card
                 known = Exported(path, step, card.title or card.name, card.role)

@@ -113,6 +113,7 @@ class TrainWorkspace(QObject):
         self.inspector: QWidget | None = panels
         self.strip: QWidget | None = strips
         self.wants_strip = False
+        self.takes_pictures = False
         self._panels, self._strips = panels, strips
 
     # What is shown.

@@ -58,6 +58,7 @@ class TranslateWorkspace(QObject):
         self.inspector: QWidget | None = self.panel
         self.strip: QWidget | None = self.film_strip
         self.wants_strip = True
+        self.takes_pictures = True
         self._wanted: Recipe | None = None
         """A recipe of last time, until its model is listed."""
         self._batch_with: tuple[Recipe, float] | None = None

@@ -133,6 +133,8 @@ class Opener(QObject):
             ):
                 self._window.show_workspace("train")
                 self._services.navigator.train("", [one.path])
+            elif one.kind == "picture" and self._window.workspace.takes_pictures:
+                places.setdefault(self._window.current, []).append(one.path)
             else:
                 places.setdefault(_WORKSPACES[one.kind], []).append(one.path)
         for workspace, paths in places.items():

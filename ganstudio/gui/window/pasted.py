@@ -28,5 +28,5 @@ def keep(image: QImage) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().strftime("%Y-%m-%d_%H%M%S")
     path = free_path(folder / f"pasted-{stamp}.png")
-    image.save(str(path), b"PNG")
+    image.save(str(path))
     return path

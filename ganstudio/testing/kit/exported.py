@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ganstudio.core.images import read_pixels
 from ganstudio.core.model_file import check_model_file
 from ganstudio.testing.kit.rows import BrokenError, NotApplicableError
 from ganstudio.testing.kit.trial import Subject, TrialDriver
@@ -14,11 +15,15 @@ from ganstudio.worker.export import export_context
 
 
 def export(subject: Subject) -> str:
-    """Every graph becomes a model file that computes the same in onnxruntime."""
-    if subject.spec.graphs is None:
-        raise NotApplicableError("A model that optimises a picture exports nothing.")
+    """Every graph becomes a model file that computes the same in onnxruntime.
+
+    A model that optimises gives a picture that can be opened.
+    """
     driver: TrialDriver = subject.made["driver"]
     paths = export_context(driver.folder, driver.context, driver.folder.exports)
+    if subject.spec.graphs is None:
+        sizes = ["x".join(map(str, read_pixels(p).shape[1::-1])) for p in paths]
+        return f"The result is a picture of {', '.join(sizes)} px."
     subject.made["files"] = paths
     cards = [check_model_file(path).card for path in paths]
     seen = ", ".join(f"{card.name} {card.parity:.0e}" for card in cards)

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.api import ConfigError, DataKind, Knob, ModelSpec, knobs, parse_config
+from ganstudio.api.spec import TEST_PRESET
 from ganstudio.core.images import encode_png
 
-PRESET = "test"
-"""A model's preset of this name says how the kit shall run it."""
 CLASSES = 3
 SMALL = ("width", "blocks", "layers", "depth", "hidden")
 """Knobs of a network's size, by the names that models share."""
@@ -61,7 +60,7 @@ def tiny_config(spec: ModelSpec, steps: int) -> dict[str, Any]:
         spec: the model.
         steps: how many steps to train.
     """
-    values: dict[str, Any] = dict(spec.presets.get(PRESET, {}))
+    values: dict[str, Any] = dict(spec.presets.get(TEST_PRESET, {}))
     own = {"steps": steps, "epochs": 0, "sample_every": 0, "checkpoint_every": 0}
     values |= own
     described = {knob.name: knob for knob in knobs(spec.config)}

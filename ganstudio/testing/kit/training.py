@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from ganstudio.api import Image
+from ganstudio.api import Image, Points
 from ganstudio.core.images import read_pixels
 from ganstudio.core.runs import EventWriter, RunFolder, newest_valid, read_events
 from ganstudio.testing.kit.rows import BrokenError, NotApplicableError
@@ -102,7 +102,7 @@ def samples(subject: Subject) -> str:
             " weights, buffers and random numbers alone."
         )
     shows_pictures = bool(driver.context.previews) or any(
-        isinstance(graph.output, Image) for graph in subject.made["graphs"]
+        isinstance(graph.output, Image | Points) for graph in subject.made["graphs"]
     )
     if not shows_pictures:
         raise NotApplicableError("No graph of this model makes pictures.")

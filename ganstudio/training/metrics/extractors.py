@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ganstudio.training.metrics.digits import DigitNet
 from ganstudio.training.metrics.efficientnet import EfficientNetLite0
+from ganstudio.training.weights import load_frozen
 
 GREY = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in grey (ITU-R BT.601)."""
@@ -80,11 +80,11 @@ def load_extractor(
     """
     match name:
         case "digits":
-            net = _loaded(DigitNet, folder / "digits.safetensors", device)
+            net = load_frozen(DigitNet, folder / "digits.safetensors", device)
             return Extractor(name, "digit classifier", lambda x: net(_digit(x)), device)
         case "efficientnet-lite0":
             file = folder / "efficientnet-lite0.safetensors"
-            lite = _loaded(EfficientNetLite0, file, device)
+            lite = load_frozen(EfficientNetLite0, file, device)
             return Extractor(
                 name, "EfficientNet-Lite0", lambda x: lite(_photograph(x)), device
             )
@@ -93,19 +93,6 @@ def load_extractor(
     raise ValueError(
         f"Features must be digits, efficientnet-lite0 or inception, not {name!r}."
     )
-
-
-def _loaded(kind: type[nn.Module], file: Path, device: torch.device) -> nn.Module:
-    # Its random start must not move the generator of a run that measures itself.
-    with torch.random.fork_rng(devices=[]):
-        net = kind()
-    weights = {key: value.float() for key, value in load_file(file).items()}
-    # Counters of batches, which a rounded file need not hold, are never read here.
-    missing, surplus = net.load_state_dict(weights, strict=False)
-    missing = [key for key in missing if not key.endswith("num_batches_tracked")]
-    if missing or surplus:
-        raise ValueError(f"{file} does not fit its network: {(missing + surplus)[:3]}.")
-    return net.to(device).eval().requires_grad_(False)
 
 
 def _resized(x: Tensor, side: int) -> Tensor:

@@ -49,6 +49,24 @@ def obedience(logits: Tensor, labels: Tensor) -> Obedience:
     return Obedience(right.mean().item(), each)
 
 
+def accuracy(logits: Tensor, labels: Tensor) -> float:
+    """Share of pictures that a classifier names rightly, in [0, 1].
+
+    Args:
+        logits: float (N, K), the classifier's.
+        labels: int64 (N,), the true classes.
+
+    Raises:
+        ValueError: a different number of logits and labels, or none.
+    """
+    if len(logits) != len(labels) or not len(labels):
+        raise ValueError(
+            f"Accuracy takes one label for each picture, not {len(labels)} for"
+            f" {len(logits)}."
+        )
+    return (logits.argmax(1) == labels).double().mean().item()
+
+
 @dataclass(frozen=True)
 class Modes:
     """Which of the 1,000 kinds of stacked digits appear (Metz et al. 2017, 3.3.1)."""

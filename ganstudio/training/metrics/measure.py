@@ -49,7 +49,7 @@ class Score:
     """A number and its protocol."""
 
     key: str
-    """One of `METRICS`, or "obedience-worst"."""
+    """One of `METRICS`, "obedience-worst", or "accuracy" of a classifier."""
     value: float
     protocol: Protocol
     spread: float | None = None

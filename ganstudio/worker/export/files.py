@@ -11,16 +11,26 @@ import numpy as np
 import torch
 from torch import nn
 
-from ganstudio.api import Graph, Image, Role, RunError, StudioError, parse_config
+from ganstudio.api import (
+    Graph,
+    Image,
+    Points,
+    Role,
+    RunError,
+    StudioError,
+    parse_config,
+)
 from ganstudio.core.data import DataSet, Split
 from ganstudio.core.images import encode_png, from_network, resize, sheet
 from ganstudio.core.model_file import Card, Metric, Sibling, write_model_file
 from ganstudio.core.runs import Checkpoint, RunFolder, history, measured_at
 from ganstudio.host import Registry
+from ganstudio.training.resample import enlarge
 from ganstudio.worker import tree
 from ganstudio.worker.context import RunContext, random_state, restore_random_state
 from ganstudio.worker.export.onnx import Exported, to_onnx
-from ganstudio.worker.samples import SampleMaker, sample_inputs
+from ganstudio.worker.export.pictures import write_pictures
+from ganstudio.worker.samples import SampleMaker, draw_points, given_to, sample_inputs
 from ganstudio.worker.setup import Setup, build_networks, load_graphs, open_run_data
 
 PREVIEW_SIDE = 256
@@ -51,9 +61,13 @@ def export_context(
 ) -> list[Path]:
     """Export a run that is training, as it is now; its bits do not change.
 
+    A model that optimises gives its picture instead of model files.
+
     Raises:
         StudioError: the export does not hold, or cannot be written.
     """
+    if context.setup.spec.graphs is None:
+        return write_pictures(folder, context.state(), context.step, out, wording.name)
     weights = {name: net.state_dict() for name, net in context.sampling_nets().items()}
     return _export(folder, context.setup, weights, context.step, out, wording)
 
@@ -73,8 +87,10 @@ def export_checkpoint(
     record = folder.record
     tensors = tree.read_tensors(checkpoint.tensors_path)
     state = tree.unflatten(checkpoint.state, tensors)
-    weights = weights_of(state)
     spec = registry.model(record.model).spec
+    if spec.graphs is None:
+        return write_pictures(folder, state, checkpoint.step, out, wording.name)
+    weights = weights_of(state)
     config = parse_config(spec.config, record.config)
     try:
         data = open_run_data(record)
@@ -216,7 +232,10 @@ def _card(
 
 
 def _preview(setup: Setup, graph: Graph) -> bytes | None:
-    """Draw what the graph makes: samples, or pictures above their translations."""
+    """Draw what the graph makes: samples, points, or pictures above translations."""
+    on_cpu = Setup(**{**vars(setup), "device": torch.device("cpu")})
+    if isinstance(graph.output, Points):
+        return encode_png(_small(draw_points(on_cpu, graph)))
     if not isinstance(graph.output, Image):
         return None
     held_out = None
@@ -224,18 +243,24 @@ def _preview(setup: Setup, graph: Graph) -> bytes | None:
     if isinstance(first, Image):
         if not setup.data.held_out.domains:
             return None
-        held_out = SampleMaker(setup).held_out(first.domain)[:3].cpu()
+        pictures = SampleMaker(setup).held_out(first.domain)[:3].cpu()
+        held_out = given_to(graph, pictures)
     count = 16 if held_out is None else len(held_out)
-    on_cpu = Setup(**{**vars(setup), "device": torch.device("cpu")})
     with torch.no_grad():
         made = graph.module(*sample_inputs(on_cpu, graph, count, held_out)).numpy()
     if held_out is None:
         pixels = sheet(from_network(made))
     else:
-        pairs = [from_network(held_out.numpy()), from_network(made)]
+        scale = graph.output.scale
+        shown = held_out if scale == 1 else enlarge(held_out, scale)
+        pairs = [from_network(shown.numpy()), from_network(made)]
         pixels = sheet(np.concatenate(pairs), columns=count)
+    return encode_png(_small(pixels))
+
+
+def _small(pixels: np.ndarray) -> np.ndarray:
     factor = PREVIEW_SIDE / max(pixels.shape[:2])
-    if factor < 1:
-        height, width = (round(side * factor) for side in pixels.shape[:2])
-        pixels = resize(pixels, (height, width))
-    return encode_png(pixels)
+    if factor >= 1:
+        return pixels
+    height, width = (round(side * factor) for side in pixels.shape[:2])
+    return resize(pixels, (height, width))

@@ -40,6 +40,8 @@ class PathField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setClearButtonEnabled(True)
+        self.files = False
+        """Whether a dropped picture stands for itself, not for its folder."""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what is a path."""
@@ -59,7 +61,7 @@ class PathField(QLineEdit):
         """Hand over the paths."""
         set_flag(self, "hot", False)
         event.acceptProposedAction()
-        self.dropped.emit(data_paths(event.mimeData()))
+        self.dropped.emit(data_paths(event.mimeData(), files=self.files))
 
 
 class DataFields(QWidget):
@@ -127,6 +129,9 @@ class DataFields(QWidget):
             shown = n < len(names)
             name = names[n] if shown else ""
             what = "file" if words is not None and words.files else "folder"
+            field.files = words is not None and (
+                words.files or (n == 1 and words.second_file)
+            )
             for part in (field, self.browse[n], self.names[n]):
                 part.setVisible(shown)
             self.names[n].setText(name)

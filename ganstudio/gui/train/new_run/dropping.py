@@ -6,20 +6,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
+from ganstudio.core.images import PICTURE_SUFFIXES
+
 
 def data_paths(mime: QMimeData, *, files: bool = False) -> list[Path]:
     """Return the folders in a drop; a file stands for the folder it lies in.
 
     Args:
         mime: what is dropped.
-        files: single files are wanted, not their folders.
+        files: a picture's file stands for itself.
     """
     found: list[Path] = []
     for url in mime.urls():
         if not url.isLocalFile():
             continue
         path = Path(url.toLocalFile())
-        if not files and not path.is_dir():
+        itself = files and path.suffix.lower() in PICTURE_SUFFIXES
+        if not itself and not path.is_dir():
             path = path.parent
         if path not in found:
             found.append(path)

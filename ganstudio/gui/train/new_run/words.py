@@ -19,6 +19,7 @@ class KindWords:
         fields: names of the path fields; none, one or two.
         files: the fields take files, not folders.
         second_optional: one folder that holds both sides will do.
+        second_file: the second side may be a single picture's file.
     """
 
     short: str
@@ -27,6 +28,7 @@ class KindWords:
     fields: tuple[str, ...] = ("Folder",)
     files: bool = False
     second_optional: bool = False
+    second_file: bool = False
 
 
 KINDS: dict[DataKind, KindWords] = {
@@ -49,9 +51,11 @@ KINDS: dict[DataKind, KindWords] = {
         "Drop two folders of pictures here",
         "The model learns to turn pictures of A into the look of B and back. They need"
         " not show the same things: photographs in one folder, paintings in the other."
-        " One folder with trainA and trainB, A and B, or any two folders will do too.",
+        " One folder with trainA and trainB, A and B, or any two folders will do too;"
+        " and B may be a single picture.",
         ("Folder A", "Folder B"),
         second_optional=True,
+        second_file=True,
     ),
     DataKind.PAIRED: KindWords(
         "pictures in pairs",
