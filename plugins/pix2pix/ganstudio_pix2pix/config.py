@@ -100,7 +100,7 @@ class Pix2PixConfig(PictureConfig):
         le=1000,
         # Not live: whether it is 0 decides what a step reports.
     )
-    lambda_L1: float = knob(
+    lambda_L1: float = knob(  # noqa: N815, the name in the paper
         100.0,
         "Weight of the absolute difference from the true picture; lower is sharper and"
         " invents more.",
