@@ -5,10 +5,10 @@
 
 Each photograph is scaled to a short side of `--side` px (its sides cut to multiples of
 4), shrunk to a quarter by the bicubic rule, antialiased, and rounded to 8 bits; that is
-what is enlarged. Prints the mean over the photographs of the PSNR (all channels, 8 bits,
-4 px cut off at the border) and of the perceptual distance: VGG16's relu1_2, relu2_2,
-relu3_3 and relu4_3, every channel of weight 1 (see `ganstudio.training.perceptual`), so
-not a published LPIPS. The first line is bicubic enlargement. `--sheet` writes the middles
+what is enlarged. Prints means over the photographs: of the PSNR (all channels, 8 bits,
+4 px cut off at the border), and of the perceptual distance by VGG16's relu1_2, relu2_2,
+relu3_3 and relu4_3, every channel of weight 1 (`ganstudio.training.perceptual`), so not
+a published LPIPS. The first line is bicubic enlargement. `--sheet` writes the middles
 side by side: bicubic, each model, the true picture.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import signal
@@ -264,6 +265,7 @@ def test_closing_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setattr("ganstudio.inference.process._PATIENCE", 0.3)
     ours = psutil.Process()
+    gc.collect()  # else pipes of an earlier test close in the middle of this one
     threads, files = set(threading.enumerate()), ours.num_fds()
     process = InferenceProcess(threads=1)
     ticket = process.submit(SampleRequest(digits, count=200))

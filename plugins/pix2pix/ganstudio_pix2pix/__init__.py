@@ -16,12 +16,12 @@ def register_models() -> list[ModelSpec]:
             data=DataKind.PAIRED,
             config=Pix2PixConfig,
             presets={
-                # Five minutes on one core.
+                # Eight minutes on one core.
                 "quick": {
                     "image_size": 128,
                     "load_size": 143,
                     "width": 32,
-                    "steps": 2000,
+                    "steps": 3000,
                     "lr_decay": 0.5,
                     "ema": 0.999,
                     "sample_every": 250,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 from torch.nn.functional import l1_loss
 from torch.optim import Adam
 
@@ -31,7 +32,7 @@ def train(ctx: Context[Pix2PixConfig]) -> None:
         x, y = (A, B) if cfg.direction == "a-to-b" else (B, A)  # given, wanted
         condition = [x] if cfg.conditional else []
         fake = G(x)  # G(x, z): z is the dropout
-        report = {}
+        report: dict[str, Tensor] = {}
 
         if adversarial:
             # D: maximise log D(x, y) + log(1 - D(x, G(x))), halved to slow it down.

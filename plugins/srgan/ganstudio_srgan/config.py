@@ -75,6 +75,11 @@ class SRGANConfig(PictureConfig):
         "What G's maps are normalised by: the batch, as published, or nothing, which"
         " leaves no spots where pictures differ from the batch (ESRGAN).",
     )
+    residual: bool = knob(
+        False,
+        "Let G learn what to add to the bicubic enlargement, and begin with that: much"
+        " sooner as good; the paper's G makes the whole picture.",
+    )
     ema: float = knob(
         0.999,
         "How slowly the averaged generator, which makes the samples, follows the"

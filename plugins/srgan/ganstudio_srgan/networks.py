@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from torch import Tensor, nn
+from torch.nn.functional import interpolate
 
 from ganstudio.api import Facts, Graph, Image, Role
 from ganstudio.training.perceptual import vgg16
@@ -31,22 +32,30 @@ class ResidualBlock(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.layers(x)
+        changed: Tensor = self.layers(x)
+        return x + changed
 
 
 class Generator(nn.Module):
-    """Pictures, float32 (N, C, H, W) in [-1, 1] -> (N, C, 4H, 4W), about the same range.
+    """Pictures, float32 (N, C, H, W) in [-1, 1] -> (N, C, 4H, 4W).
 
-    Without an activation at the end, values may leave the range a little; whoever shows
-    them cuts them off.
+    Nothing bounds the result, so that values may leave the range a little; whoever
+    shows them cuts them off. With `residual` the layers make what is added to the
+    bicubic enlargement (Kim et al. 2016, arXiv:1511.04587).
     """
 
     memory_format = "channels_last"
 
     def __init__(
-        self, channels: int, width: int, blocks: int, norm: str = "batch"
+        self,
+        channels: int,
+        width: int,
+        blocks: int,
+        norm: str = "batch",
+        residual: bool = False,
     ) -> None:
         super().__init__()
+        self.residual = residual
         self.first = nn.Sequential(nn.Conv2d(channels, width, 9, padding=4), nn.PReLU())
         self.body = nn.Sequential(
             *(ResidualBlock(width, norm) for _ in range(blocks)),
@@ -57,11 +66,18 @@ class Generator(nn.Module):
         for _ in range(2):  # each doubles the side
             layers += [nn.Conv2d(width, 4 * width, 3, padding=1)]
             layers += [nn.PixelShuffle(2), nn.PReLU()]
-        self.last = nn.Sequential(*layers, nn.Conv2d(width, channels, 9, padding=4))
+        last = nn.Conv2d(width, channels, 9, padding=4)
+        if residual:  # nothing is added yet
+            nn.init.zeros_(last.weight)
+            assert last.bias is not None
+            nn.init.zeros_(last.bias)
+        self.last = nn.Sequential(*layers, last)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.first(x)
-        made: Tensor = self.last(x + self.body(x))
+        h = self.first(x)
+        made: Tensor = self.last(h + self.body(h))
+        if self.residual:
+            made = made + interpolate(x, scale_factor=float(SCALE), mode="bicubic")
         return made
 
 
@@ -98,7 +114,7 @@ def build(config: SRGANConfig, facts: Facts) -> dict[str, nn.Module]:
     """Return {"G", "D", "V"}; V is VGG16, fixed, and in no checkpoint."""
     channels, width = facts.channels, config.width
     return {
-        "G": Generator(channels, width, config.blocks, config.norm),
+        "G": Generator(channels, width, config.blocks, config.norm, config.residual),
         "D": Discriminator(channels, width, config.image_size),
         "V": vgg16(),
     }

@@ -18,8 +18,8 @@ from ganstudio_srgan.networks import SCALE
 LATE = 0.1
 """What the learning rate is multiplied by in the last half of the second phase."""
 UNIT = {"relu2_2": 0.0032, "relu3_3": 0.0024, "relu4_3": 0.08}
-"""Brings the content loss to the size of the pixel loss, as the paper's 1/12.75 does for
-VGG19: measured on bicubic enlargements of photographs, whose pixel loss is 0.01."""
+"""Brings the content loss to the size of the pixel loss, as the paper's 1/12.75 does
+for VGG19: measured on bicubic enlargements of photographs, whose pixel loss is 0.01."""
 
 
 def train(ctx: Context[SRGANConfig]) -> None:
@@ -52,7 +52,7 @@ def train(ctx: Context[SRGANConfig]) -> None:
             for optimiser in (opt_d, opt_g):
                 ctx.lr(optimiser, cfg.lr * (LATE if late else 1.0))
 
-            # D: tell true from made. Batches of their own, as batch norm would mix them.
+            # D: tell true from made, in batches of their own: batch norm would mix.
             d_real, d_fake = D(high), D(fake.detach())
             loss_d = loss.d(d_real, d_fake)
             opt_d.zero_grad()

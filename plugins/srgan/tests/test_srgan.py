@@ -51,6 +51,16 @@ def test_enlarges_any_picture_four_times(channels):
         assert G(x).shape == (2, channels, 4 * height, 4 * width)
 
 
+def test_residual_generator_begins_with_the_bicubic_enlargement():
+    config, facts = SRGANConfig(width=4, blocks=1, residual=True), Facts(channels=3)
+    G = build(config, facts)["G"].eval()
+    x = torch.rand(1, 3, 9, 7)
+    torch.testing.assert_close(G(x), interpolate(x, scale_factor=4, mode="bicubic"))
+    with torch.no_grad():
+        G.last[-1].bias += 0.5
+    assert (G(x) - interpolate(x, scale_factor=4, mode="bicubic")).mean() > 0.4
+
+
 def test_norm_none_has_no_batch_norm_in_g_alone():
     def kinds(norm):
         nets = build(SRGANConfig(width=4, blocks=1, norm=norm), Facts(channels=3))
