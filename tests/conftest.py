@@ -21,6 +21,10 @@ from ganstudio.core.runs import DataRecord, RunFolder, RunRecord
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
+# Two processes of tests share two cores: more threads would only get in their way.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # Windows of tests appear on no screen, whatever the machine has.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

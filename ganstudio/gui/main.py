@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.gui.crash import CrashLog
+from ganstudio.gui.garbage import GarbageCollector
 from ganstudio.gui.instance import Doorkeeper, hand_over
 from ganstudio.gui.services import Services
 from ganstudio.gui.session import SessionKeeper, read_session
@@ -78,6 +79,7 @@ def main(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
     app = make_application()
     if hand_over(paths):
         return 0
+    garbage = GarbageCollector()
     window = open_window(paths, safe_mode=safe_mode)
     crash_log = CrashLog(window.tell_failure)
     door = Doorkeeper(window)
@@ -91,6 +93,7 @@ def main(paths: Sequence[Path] = (), *, safe_mode: bool = False) -> int:
         door.close()
         crash_log.close()
         delete(window)
+        garbage.close()
 
 
 def delete(window: Window) -> None:

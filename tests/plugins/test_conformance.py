@@ -23,7 +23,7 @@ def test_a_model_keeps_every_promise(model):
     report = json.loads(done.stdout)
     kept = {row["promise"]: row["ok"] for row in report["models"][0]["promises"]}
     assert {"card", "training", "resume", "stop", "export", "alone"} <= kept.keys()
-    if discover(safe_mode=True).models[model].kind == "optimise":
+    if discover(safe_mode=True).models[model].spec.kind == "optimise":
         assert kept.pop("alone") is None  # its result is a picture, not a file to run
     assert kept == dict.fromkeys(kept, True), done.stdout + done.stderr
     assert done.returncode == 0
