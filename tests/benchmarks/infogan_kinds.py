@@ -1,7 +1,7 @@
 """How well InfoGAN's kinds, which it found by itself, are the ten digits.
 
     ganstudio train infogan --data MNIST --preset quick --seed 3 --run info
-    ganstudio export info --out exported --name info
+    ganstudio export info --out exported --name info-generator,info-recogniser
     python tests/benchmarks/infogan_kinds.py exported --data MNIST --sheet kinds.png
 
 Every kind draws 1,000 pictures, with z and the other codes of their priors; the digit

@@ -27,9 +27,11 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     from PySide6.QtCore import QEventLoop, QTimer
 
+    from ganstudio.gui.garbage import GarbageCollector
     from ganstudio.gui.main import delete, make_application, open_window
 
     make_application()
+    garbage = GarbageCollector()
 
     def wait(done: Callable[[], bool], seconds: float = 60) -> None:
         end = time.monotonic() + seconds
@@ -43,9 +45,12 @@ def main() -> None:
     window = open_window()
     window.resize(1280, 800)
     window.show_workspace("train")
+    window.commands.action("train.new").trigger()
+    wait(lambda: window.workspace.new is not None)
     page = window.workspace.new
     start = window.commands.action("train.start")
     runs = window.services.runs
+    wait(lambda: runs.read)
     for text in args.runs:
         model, _, data = text.partition("=")
         before = {run.folder.path for run in runs.all}
@@ -73,6 +78,7 @@ def main() -> None:
         print(f"{model}: {took}, {file}", flush=True)
     window.close()
     delete(window)
+    garbage.close()
 
 
 if __name__ == "__main__":

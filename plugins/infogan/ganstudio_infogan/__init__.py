@@ -20,6 +20,8 @@ def register_models() -> list[ModelSpec]:
                 "quick": {
                     "width": 16,
                     "hidden": 256,
+                    # More, and the styles turn one digit into another.
+                    "lambda_con": 0.02,
                     "steps": 3000,
                     "lr": 5e-4,
                     "lr_decay": 0.5,
