@@ -16,15 +16,22 @@ def register_models() -> list[ModelSpec]:
             data=DataKind.UNPAIRED,
             config=CycleGANConfig,
             presets={
-                # A first impression on two cores within the hour.
+                # A few dozen photographs on each side, minutes on two cores. Where colours
+                # must change places, as on maps: residual off, lambda_identity 0.5.
                 "quick": {
                     "image_size": 128,
-                    "load_size": 144,
+                    "load_size": 192,
+                    "zoom": 1.5,
                     "width": 32,
                     "blocks": 6,
-                    "steps": 6000,
-                    "sample_every": 200,
                     "upsampling": "resize",
+                    "residual": True,
+                    "lambda_identity": 0.0,
+                    "augment": "translation",
+                    "ema": 0.995,
+                    "steps": 1500,
+                    "sample_every": 100,
+                    "checkpoint_every": 250,
                 },
                 # Zhu et al. 2017, section 4 and appendix 7.
                 "paper": {"epochs": 200, "ema": 0.0},
