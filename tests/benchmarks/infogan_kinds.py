@@ -1,6 +1,6 @@
 """How well InfoGAN's kinds, which it found by itself, are the ten digits.
 
-    ganstudio train infogan --data MNIST --preset quick --seed 3 --run info
+    ganstudio train infogan --data MNIST --preset quick --seed 0 --run info
     ganstudio export info --out exported --name info-generator,info-recogniser
     python tests/benchmarks/infogan_kinds.py exported --data MNIST --sheet kinds.png
 
