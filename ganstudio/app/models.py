@@ -13,6 +13,8 @@ from ganstudio.core.model_file import Card, read_model_file
 from ganstudio.core.paths import models_dir, resources, runs_dir
 
 SUFFIX = ".onnx"
+WEIGHT_SUFFIXES = (".pth", ".pt")
+"""Files of torch, of whose weights a model can be made (`app.importing`)."""
 Source = Literal["demo", "user", "run"]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ganstudio.app.models import SUFFIX
+from ganstudio.app.models import SUFFIX, WEIGHT_SUFFIXES
 from ganstudio.core.images import FOREIGN_FORMATS, PICTURE_SUFFIXES
 
-Kind = Literal["picture", "pictures", "model", "run", "data", "unknown"]
+Kind = Literal["picture", "pictures", "model", "weights", "run", "data", "unknown"]
 _IDX_MARK = "-ubyte"
 _LOOKED_AT = 200
 
@@ -22,7 +22,8 @@ class Opened:
     Attributes:
         path: absolute.
         kind: "pictures" is a folder of pictures; "data" a folder that only training
-            can use: IDX files, or two and more folders of pictures.
+            can use: IDX files, or two and more folders of pictures; "weights" are
+            torch's, which can be imported.
         reason: one sentence where it is "unknown", else "".
     """
 
@@ -57,12 +58,14 @@ def _look(path: Path) -> Opened:
         )
     if _IDX_MARK in path.name:
         return Opened(path.parent, "data")
-    if suffix in (".pth", ".pt", ".ckpt", ".pkl"):
+    if suffix in WEIGHT_SUFFIXES:
+        return Opened(path, "weights")
+    if suffix in (".ckpt", ".pkl"):
         return Opened(
             path,
             "unknown",
-            f"{path.name} may run code when it is loaded and is not opened: models come"
-            " as ONNX files here.",
+            f"{path.name} may run code when it is loaded and is not opened: save the"
+            " network's weights as .pth, or the network as ONNX.",
         )
     return Opened(
         path,

@@ -52,7 +52,7 @@ def test_digit_files_lead_to_their_folder(tmp_path):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("weights.pth", "may run code"),
+        ("weights.ckpt", "may run code"),
         ("photo.heic", "HEIC"),
         ("letter.txt", "neither a picture nor a model"),
     ],

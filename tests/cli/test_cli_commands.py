@@ -22,6 +22,7 @@ COMMANDS = {
     "data",
     "evaluate",
     "export",
+    "import",
     "info",
     "interpolate",
     "models",

@@ -8,6 +8,7 @@ from ganstudio.core.model_file.read import (
     CARD_KEY,
     PREVIEW_KEY,
     ModelFile,
+    NoCardError,
     check_model_file,
     read_model_file,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Card",
     "Metric",
     "ModelFile",
+    "NoCardError",
     "Sibling",
     "check_model_file",
     "port_shape",

@@ -23,6 +23,10 @@ PREVIEW_KEY = "ganstudio.preview"
 """Metadata key: a PNG picture, base64."""
 
 
+class NoCardError(ModelFileError):
+    """An ONNX file of another program; `ganstudio import` gives it a card."""
+
+
 @dataclass(frozen=True)
 class ModelFile:
     """A model file that was read.
@@ -90,9 +94,9 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, list[walker.Record]]]:
 def _model_file(path: Path, file: BinaryIO, found: list[walker.Record]) -> ModelFile:
     entries = walker.metadata(file, found)
     if CARD_KEY not in entries:
-        raise ModelFileError(
+        raise NoCardError(
             f"{path} is an ONNX file without a GAN Studio card, so nobody can tell what"
-            " goes in and comes out: choose a file that GAN Studio exported."
+            " goes in and comes out: 'ganstudio import' finds out and gives it one."
         )
     try:
         preview = base64.b64decode(entries[PREVIEW_KEY], validate=True)

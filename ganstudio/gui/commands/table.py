@@ -54,6 +54,8 @@ _ROWS: dict[Menu, tuple[tuple[Command, ...], ...]] = {
                "Open pictures, models or runs; each goes where it belongs."),
             _c("app.open_folder", "Open folder…", "Ctrl+Shift+O", "folder_image",
                "Open a folder of pictures, a data set or a run."),
+            _c("app.import", "Import model…", "", "file_import_outline",
+               "Make a model of another program's network: ONNX, or CycleGAN weights."),
         ),
         (
             _c("train.new", "New run…", "Ctrl+N", "plus",

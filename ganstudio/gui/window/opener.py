@@ -10,9 +10,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from ganstudio.api import Role
+from ganstudio.app.models import SUFFIX, WEIGHT_SUFFIXES
 from ganstudio.app.opening import Opened, look_at
 from ganstudio.core.images import PICTURE_SUFFIXES
-from ganstudio.core.model_file import ModelFile, read_model_file
+from ganstudio.core.model_file import ModelFile, NoCardError, read_model_file
 from ganstudio.gui.window import pasted
 
 if TYPE_CHECKING:
@@ -43,16 +44,31 @@ class Opener(QObject):
     def open_model(self, path: Path) -> None:
         """Open a model file where its role belongs."""
 
-        def done(found: ModelFile) -> None:
-            self.send(_OF_ROLE.get(found.card.role, "library"), [path])
+        def read(_: object) -> ModelFile | None:
+            try:
+                return read_model_file(path)
+            except NoCardError:
+                return None
+
+        def done(found: ModelFile | None) -> None:
+            if found is None:
+                self.import_model(path)
+            else:
+                self.send(_OF_ROLE.get(found.card.role, "library"), [path])
 
         self._services.background.run(
-            lambda _: read_model_file(path),
+            read,
             done,
             self._refuse,
             owner=self,
             what=f"Reading {path}",
         )
+
+    def import_model(self, path: Path) -> None:
+        """Ask what a model of another program takes, and make one of ours."""
+        from ganstudio.gui.dialogs.import_model import ImportDialog
+
+        ImportDialog(self._services, path, self._window).open()
 
     def send(self, workspace: str, paths: list[Path]) -> None:
         """Show a workspace, and hand it these paths."""
@@ -99,6 +115,15 @@ class Opener(QObject):
         if name:
             self.open_paths([Path(name)])
 
+    def choose_model(self) -> None:
+        """Ask for a model of another program."""
+        suffixes = " ".join(f"*{suffix}" for suffix in (SUFFIX, *WEIGHT_SUFFIXES))
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Import a model", "", f"Models ({suffixes});;All files (*)"
+        )
+        if name:
+            self.import_model(Path(name))
+
     def paste(self) -> None:
         """Open what the clipboard holds."""
         if not self.take(QGuiApplication.clipboard().mimeData()):
@@ -127,6 +152,8 @@ class Opener(QObject):
                 self._refuse(one.reason)
             elif one.kind == "model":
                 self.open_model(one.path)
+            elif one.kind == "weights":
+                self.import_model(one.path)
             elif one.kind == "data" or (
                 # In Train, pictures are what somebody wants to learn from.
                 one.kind == "pictures" and self._window.current == "train"

@@ -138,6 +138,7 @@ class Window(QMainWindow):
             bind(f"app.{name}", lambda name=name: self.show_workspace(name))
         bind("app.open", self.opener.choose_files)
         bind("app.open_folder", self.opener.choose_folder)
+        bind("app.import", self.opener.choose_model)
         bind("app.quit", self.close)
         bind("app.undo", undo.undo, enabled=undo.canUndo)
         bind("app.redo", undo.redo, enabled=undo.canRedo)

@@ -16,8 +16,9 @@ def register_models() -> list[ModelSpec]:
             data=DataKind.UNPAIRED,
             config=CycleGANConfig,
             presets={
-                # A few dozen photographs on each side, minutes on two cores. Where colours
-                # must change places, as on maps: residual off, lambda_identity 0.5.
+                # A few dozen photographs on each side, minutes on two cores. Where
+                # colours must change places, as on maps: residual off, and
+                # lambda_identity 0.5.
                 "quick": {
                     "image_size": 128,
                     "load_size": 192,

@@ -1,0 +1,1 @@
+"""Weights of other programs: read without running code, rebuilt, written as ONNX."""
