@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -515,3 +515,41 @@ def test_every_control_has_a_name_and_a_tip(show: Show, trained: RunFolder) -> N
                 if control.isVisible() and control.focusPolicy():
                     assert control.accessibleName(), control
                     assert control.toolTip(), control
+
+
+class Resizes(QObject):
+    """Counts how often a widget is resized."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Resize
+        return False
+
+
+def test_thumbnails_that_just_need_a_scroll_bar_come_to_rest(
+    qtbot: QtBot, show: Show, run: RunFolder
+) -> None:
+    """A bar that makes thumbnails smaller must not thereby become superfluous."""
+    with EventWriter(run) as writer:
+        for step in range(1, 13):
+            a_sheet(run, step, writer)
+    film = show(run).wall.film
+    film.setParent(None)
+    film.show()
+    resizes = Resizes(film.viewport())
+    restless = []
+    for width in range(200, 500, 12):
+        for height in range(80, 420, 3):
+            film.resize(width, height)
+            for _ in range(4):
+                QApplication.processEvents()
+            resizes.count = 0
+            for _ in range(2):
+                QApplication.processEvents()
+            restless += [(width, height)] if resizes.count else []
+    assert restless == []
+    film.deleteLater()

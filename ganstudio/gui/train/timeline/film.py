@@ -100,15 +100,25 @@ class Film(QAbstractScrollArea):
             self.viewport().update()
 
     @property
+    def _width(self) -> int:
+        """Width that rows fill, px: the bar's is left out also where there is none.
+
+        Else thumbnails that just need the bar would shrink with it, need it no more,
+        grow, and need it again, for ever.
+        """
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self.contentsRect().width() - bar
+
+    @property
     def _columns(self) -> int:
         gap, least = size(_GAP), round(size(_HEIGHT) * self._ratio)
-        return max(1, (self.viewport().width() - gap) // (least + gap))
+        return max(1, (self._width - gap) // (least + gap))
 
     @property
     def _cell(self) -> QSize:
         """Size of a thumbnail with its text: a row fills the width."""
         gap, columns = size(_GAP), self._columns
-        width = (self.viewport().width() - gap) // columns - gap
+        width = (self._width - gap) // columns - gap
         width = min(width, round(_MOST * size(_HEIGHT) * self._ratio))
         return QSize(max(width, 1), round(width / self._ratio) + size(_TEXT))
 
