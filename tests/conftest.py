@@ -12,6 +12,7 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
+from PIL import ImageCms
 
 from ganstudio.api import DataKind, Image, Label, Latent, Points, Role
 from ganstudio.core.model_file import Card, write_model_file
@@ -160,3 +161,32 @@ def negative(tmp_path: Path) -> MakeModel:
         return path
 
     return make
+
+
+_D50_PRIMARIES = {
+    "Display P3": (
+        (0.51512, 0.24120, -0.00105),
+        (0.29198, 0.69225, 0.04189),
+        (0.15710, 0.06657, 0.78407),
+    ),
+    "Adobe RGB": (
+        (0.60974, 0.31111, 0.01947),
+        (0.20528, 0.62567, 0.06087),
+        (0.14919, 0.06322, 0.74457),
+    ),
+}
+"""XYZ of red, green and blue under D50: what the vendors' profiles hold."""
+
+
+@pytest.fixture(params=_D50_PRIMARIES)
+def wide_profile(request: pytest.FixtureRequest) -> bytes:
+    """An ICC profile of more colours than sRGB: its matrix, with sRGB's tone curve."""
+    icc = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for name, column in zip(
+        (b"rXYZ", b"gXYZ", b"bXYZ"), _D50_PRIMARIES[request.param], strict=True
+    ):
+        entry = icc.index(name)
+        at = int.from_bytes(icc[entry + 4 : entry + 8]) + 8
+        values = (round(value * 65536) for value in column)
+        icc[at : at + 12] = b"".join(v.to_bytes(4, signed=True) for v in values)
+    return bytes(icc)

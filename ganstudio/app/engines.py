@@ -28,12 +28,11 @@ class Engine(Protocol):
         self,
         picture: Picture,
         *,
-        strength: float,
         tile: str | int,
         label: int | str | None,
         progress: Callable[[float], None],
     ) -> Picture:
-        """Translate one picture; see `ganstudio.inference.translate`."""
+        """Translate one picture, fully; see `ganstudio.inference.translate`."""
         ...
 
     def stop(self) -> None:
@@ -69,7 +68,6 @@ class LocalEngine:
         self,
         picture: Picture,
         *,
-        strength: float,
         tile: str | int,
         label: int | str | None,
         progress: Callable[[float], None],
@@ -80,7 +78,6 @@ class LocalEngine:
         return translate(
             self._model,
             picture,
-            strength=strength,
             tile=tile,
             label=label,
             progress=progress,
@@ -114,7 +111,6 @@ class ChildEngine:
         self,
         picture: Picture,
         *,
-        strength: float,
         tile: str | int,
         label: int | str | None,
         progress: Callable[[float], None],
@@ -124,9 +120,7 @@ class ChildEngine:
 
         progress(0.0)
         answer = self._ask(
-            TranslateRequest(
-                self._model, picture, strength=strength, tile=tile, label=label
-            )
+            TranslateRequest(self._model, picture, tile=tile, label=label)
         )
         if answer is None:
             raise InferenceError(

@@ -31,6 +31,7 @@ def bench(
     *,
     seconds: float = 40.0,
     threads: int | None = None,
+    large: bool = False,
     as_json: bool = False,
 ) -> int:
     """Measure against the plain published loop and torch; the process prints the table.
@@ -39,6 +40,7 @@ def bench(
         names: "explore", "translate", "train", "window"; none means all of them.
         seconds: about how long each part may take, s.
         threads: of the arithmetic; None means all cores.
+        large: measure large pictures too, which takes many minutes.
         as_json: print one JSON document instead of a table.
 
     Returns:
@@ -51,6 +53,8 @@ def bench(
     options = ["--seconds", str(seconds)]
     if threads is not None:
         options += ["--threads", str(threads)]
+    if large:
+        options.append("--large")
     return run_module(_KIT, ["bench", *names, *options, *_json(as_json)])
 
 

@@ -10,7 +10,11 @@ from typing import Literal
 from ganstudio.app.models import SUFFIX, WEIGHT_SUFFIXES
 from ganstudio.core.images import FOREIGN_FORMATS, PICTURE_SUFFIXES
 
-Kind = Literal["picture", "pictures", "model", "weights", "run", "data", "unknown"]
+Kind = Literal[
+    "picture", "pictures", "model", "weights", "run", "data", "preset", "unknown"
+]
+PRESET_SUFFIX = ".preset.json"
+"""How the names of presets of Translate end, lower case."""
 _IDX_MARK = "-ubyte"
 _LOOKED_AT = 200
 
@@ -47,6 +51,8 @@ def _look(path: Path) -> Opened:
         return Opened(path, "model")
     if suffix in PICTURE_SUFFIXES:
         return Opened(path, "picture")
+    if path.name.lower().endswith(PRESET_SUFFIX):
+        return Opened(path, "preset")
     if path.name == "run.json":
         return Opened(path.parent, "run")
     if suffix in FOREIGN_FORMATS:

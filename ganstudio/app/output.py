@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-from ganstudio.core.images import PICTURE_SUFFIXES, WRITABLE_SUFFIXES
+from ganstudio.core.images import (
+    HEIC_SUFFIXES,
+    PICTURE_SUFFIXES,
+    WRITABLE_SUFFIXES,
+)
 
 
 def free_path(path: Path, taken: set[Path] | None = None) -> Path:
@@ -30,12 +34,22 @@ def is_picture_name(path: Path) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES and not path.is_dir()
 
 
+def result_suffix(source: Path) -> str:
+    """Suffix for what was made of `source`: its own where it can be written.
+
+    Else that of a photograph, where it is one, or PNG, which holds all there is.
+    """
+    suffix = source.suffix.lower()
+    if suffix in WRITABLE_SUFFIXES:
+        return source.suffix
+    return ".jpg" if suffix in (*HEIC_SUFFIXES, ".mpo") else ".png"
+
+
 def result_name(source: Path, ending: str = "") -> str:
-    """File name for what was made of `source`: its own, PNG where it cannot be kept.
+    """File name for what was made of `source`.
 
     Args:
         source: the picture.
         ending: what the stem gets behind it: "-photo-to-print".
     """
-    suffix = source.suffix if source.suffix.lower() in WRITABLE_SUFFIXES else ".png"
-    return f"{source.stem}{ending}{suffix}"
+    return f"{source.stem}{ending}{result_suffix(source)}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from ganstudio.api import ConfigError
+from ganstudio.app.batch import Conflict, Pattern
 from ganstudio.core.files import write_json
+from ganstudio.core.images import KeepMetadata, RecipeLevel
 from ganstudio.core.paths import config_dir
 
 RECENT = 12
@@ -31,14 +34,35 @@ class Preferences(BaseModel):
     """Backend that models run on: "auto", "cpu", "openvino", "cuda", ..."""
     quality: int = Field(default=95, ge=1, le=100)
     """Of JPEG and WebP files that are written."""
-    keep_metadata: bool = True
-    """Whether EXIF and XMP go into translated pictures."""
+    keep_metadata: KeepMetadata = KeepMetadata.YES
+    """What of EXIF, XMP and IPTC goes into translated pictures."""
+    recipe: RecipeLevel = RecipeLevel.SETTINGS
+    """How much of what a picture was made with goes into it."""
+    conflict: Conflict = Conflict.UNIQUE
+    """What "Save all" does where a file is there already."""
+    batch_name: str = "{name}-{model}"
+    """Pattern of the names that "Save all" gives."""
     output_folder: Path | None = None
     """Where translated pictures go; None: beside the original."""
     ask_before_close: bool = True
     """Whether closing asks while something runs that would end with the window."""
     recent: tuple[Path, ...] = ()
     """What was opened lately, newest first."""
+
+    @field_validator("keep_metadata", mode="before")
+    @classmethod
+    def _was_yes_or_no(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            return KeepMetadata.YES if value else KeepMetadata.NO
+        return value
+
+    @field_validator("batch_name")
+    @classmethod
+    def _is_pattern(cls, value: str) -> str:
+        try:
+            return Pattern(value).text
+        except ConfigError as error:
+            raise ValueError(str(error)) from error
 
     def with_recent(self, *paths: Path) -> tuple[Path, ...]:
         """`recent` with these on top, each once."""

@@ -95,11 +95,16 @@ def bench(
     threads: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores without it.")
     ] = None,
+    large: Annotated[
+        bool, typer.Option("--large", help="Large pictures too: many minutes.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure against the plain published loop, and the window under load."""
     names = [part.value for part in parts or ()]
-    code = kit.bench(names, seconds=seconds, threads=threads, as_json=as_json)
+    code = kit.bench(
+        names, seconds=seconds, threads=threads, large=large, as_json=as_json
+    )
     raise typer.Exit(code)
 
 

@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 
 import ganstudio
-from ganstudio.cli import data, developers, importing, pictures, runs, training
+from ganstudio.cli import (
+    data,
+    developers,
+    importing,
+    pictures,
+    runs,
+    training,
+    translating,
+)
 from ganstudio.cli.group import DONE, Commands, WindowWanted
 from ganstudio.cli.options import Globals
 from ganstudio.cli.screen import say
@@ -26,6 +34,7 @@ app = typer.Typer(
     help="Train image-generating networks, explore them, apply them to pictures.",
 )
 pictures.add_to(app)
+translating.add_to(app)
 importing.add_to(app)
 training.add_to(app)
 runs.add_to(app)

@@ -1,9 +1,8 @@
-"""Commands for people with pictures: models, sample, translate and their like."""
+"""Commands for people with pictures: models, sample and their like."""
 
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +12,9 @@ from ganstudio.app.interpolating import InterpolationRequest, draw_interpolation
 from ganstudio.app.models import ModelEntry, list_models
 from ganstudio.app.neighbours import NeighbourRequest, draw_neighbours
 from ganstudio.app.sampling import SampleRequest, draw_samples
-from ganstudio.app.translating import Translated, TranslateRequest, Translation
-from ganstudio.cli.group import DONE, FAILED
 from ganstudio.cli.options import Backend, Json, Overwrite
 from ganstudio.cli.progress import counting, looking
-from ganstudio.cli.screen import say, say_error, say_json, say_table
+from ganstudio.cli.screen import say, say_json, say_table
 
 ModelName = Annotated[
     str,
@@ -27,20 +24,12 @@ ModelName = Annotated[
 ]
 
 
-class YesNo(StrEnum):
-    """An answer."""
-
-    YES = "yes"
-    NO = "no"
-
-
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(models)
     app.command()(sample)
     app.command()(interpolate)
     app.command()(neighbours)
-    app.command()(translate)
 
 
 def models(as_json: Json = False) -> None:
@@ -252,82 +241,3 @@ def _label(text: str | None) -> str | tuple[float, ...] | None:
         return tuple(float(part) for part in text.split(","))
     except ValueError:
         return text
-
-
-def _tile(text: str) -> str | int:
-    if text in ("auto", "off"):
-        return text
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    raise typer.BadParameter(f"must be auto, off or a side in px, not {text!r}")
-
-
-def translate(
-    model: ModelName,
-    inputs: Annotated[
-        list[Path],
-        typer.Argument(metavar="INPUT...", help="Pictures, and folders of pictures."),
-    ],
-    out: Annotated[
-        Path,
-        typer.Option("--out", help="Folder; or a file's name for one picture."),
-    ],
-    tile: Annotated[
-        str, typer.Option(metavar="auto|N|off", help="How large pictures are cut up.")
-    ] = "auto",
-    strength: Annotated[
-        float, typer.Option(min=0, max=1, help="0 is the picture itself.")
-    ] = 1.0,
-    label: Annotated[
-        str | None, typer.Option(help="Class to translate to: its number or name.")
-    ] = None,
-    keep_metadata: Annotated[
-        YesNo, typer.Option(help="Whether EXIF and XMP go into the result.")
-    ] = YesNo.YES,
-    backend: Backend = "auto",
-    overwrite: Overwrite = False,
-    as_json: Json = False,
-) -> None:
-    """Translate pictures and folders of pictures."""
-    request = TranslateRequest(
-        model=model,
-        inputs=tuple(inputs),
-        out=out,
-        tile=_tile(tile),
-        strength=strength,
-        label=label,
-        keep_metadata=keep_metadata is YesNo.YES,
-        backend=backend,
-        overwrite=overwrite,
-    )
-    batch = Translation(request)
-    results: list[Translated] = []
-    with counting("Translating", len(batch.tasks), sys.stderr) as advance:
-        for result in batch.run():
-            results.append(result)
-            advance(len(results) - len(batch.refused))
-            if result.error:
-                say_error(result.error)
-            elif not as_json:
-                say(f"{result.source} -> {result.target}")
-            for note in result.notes:
-                say_error(f"{result.source}: {note}")
-    failed = sum(bool(result.error) for result in results)
-    if as_json:
-        rows = [_row(result) for result in results]
-        say_json({"provider": batch.provider, "pictures": rows})
-    if failed and len(results) > 1:
-        say_error(f"{failed} of {len(results)} were not translated.")
-    raise typer.Exit(FAILED if failed else DONE)
-
-
-def _row(result: Translated) -> dict[str, Any]:
-    return {
-        "source": str(result.source),
-        "target": str(result.target) if result.target else None,
-        "error": result.error,
-        "notes": list(result.notes),
-        "height": result.size[0] if result.size else None,
-        "width": result.size[1] if result.size else None,
-        "seconds": round(result.seconds, 3),
-    }

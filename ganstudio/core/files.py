@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ganstudio.api import StudioError
+
+_HEX = 8
+"""Digits that keep two temporary files apart."""
 
 
 @contextmanager
@@ -43,7 +47,7 @@ def written_beside(path: Path) -> Iterator[Path]:
     Raises:
         StudioError: the file could not be written.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(_HEX // 2)}.tmp")
     try:
         with disk_errors("write", path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,6 +59,15 @@ def written_beside(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def sweep_beside(path: Path) -> None:
+    """Delete what a killed process left of `written_beside(path)`."""
+    around = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{{_HEX}}}\.tmp")
+    with suppress(OSError):
+        for entry in path.parent.iterdir():
+            if around.fullmatch(entry.name):
+                entry.unlink(missing_ok=True)
 
 
 def flush_folder(folder: Path) -> None:

@@ -53,7 +53,7 @@ def test_digit_files_lead_to_their_folder(tmp_path):
     ("name", "words"),
     [
         ("weights.ckpt", "may run code"),
-        ("photo.heic", "HEIC"),
+        ("photo.psd", "Photoshop"),
         ("letter.txt", "neither a picture nor a model"),
     ],
 )

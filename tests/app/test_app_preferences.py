@@ -46,6 +46,25 @@ def test_a_damaged_file_is_said_and_does_not_stop_the_program(text):
     assert str(path) in problem
 
 
+@pytest.mark.parametrize(("old", "now"), [(True, "yes"), (False, "no")])
+def test_metadata_was_yes_or_no_once(old, now):
+    path = preferences_path()
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"keep_metadata": old}))
+    settings, problem = read_preferences()
+    assert settings.keep_metadata == now
+    assert problem == ""
+
+
+def test_a_pattern_that_is_none_falls_back_to_the_default():
+    path = preferences_path()
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"batch_name": "{nmae}", "quality": 80}))
+    settings, problem = read_preferences()
+    assert (settings.batch_name, settings.quality) == ("{name}-{model}", 80)
+    assert "batch_name" in problem
+
+
 def test_recent_things_stand_once_newest_first():
     settings = Preferences()
     for number in range(RECENT + 5):

@@ -14,7 +14,7 @@ from PIL import Image
 from ganstudio.api import ConfigError
 from ganstudio.app import translating
 from ganstudio.app.engines import ChildEngine
-from ganstudio.app.translating import TranslateRequest, Translation
+from ganstudio.app.translating import Conflict, TranslateRequest, Translation
 from ganstudio.inference import InferenceProcess, OpenRequest
 
 PHOTOS = Path(__file__).parents[1] / "data" / "photos"
@@ -109,7 +109,7 @@ def test_two_inputs_of_one_name_get_two_files_even_when_overwriting(
     shutil.copy(PHOTOS / "beach.jpg", tmp_path / "beach.jpg")
     out = tmp_path / "out"
     names = (tmp_path / "beach.jpg", other / "beach.jpg")
-    results = translate(negative(), *names, out=out, overwrite=True)
+    results = translate(negative(), *names, out=out, conflict=Conflict.OVERWRITE)
     assert [r.target.name for r in results] == ["beach.jpg", "beach-2.jpg"]
 
 
@@ -208,15 +208,19 @@ def test_a_child_that_dies_costs_one_picture(negative, photo, tmp_path):
     assert good.error == ""
 
 
-def test_stop_ends_a_batch_between_two_pictures(negative, photo, tmp_path):
-    inputs = (photo, PHOTOS / "sea.jpg")
-    batch = Translation(TranslateRequest(str(negative()), inputs, tmp_path / "out"))
+def test_stop_ends_a_batch_early_and_says_all_that_was_written(negative, tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(30):
+        shutil.copy(PHOTOS / "sea.jpg", folder / f"{number:02}.jpg")
+    batch = Translation(TranslateRequest(str(negative()), (folder,), tmp_path / "out"))
     done = []
     for result in batch.run():
         done.append(result)
         batch.stop()
-    assert [r.source for r in done] == [photo]
-    assert [p.name for p in (tmp_path / "out").iterdir()] == ["beach.png"]
+    assert 1 <= len(done) < 30
+    written = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert written == [r.source.name for r in done]
 
 
 def test_stop_in_the_middle_of_a_picture_is_no_failure(negative, photo, tmp_path):
@@ -235,7 +239,7 @@ def test_single_pictures_of_a_folder_keep_their_place_in_its_tree(
         shutil.copy(photo, place)
     inputs = (tree / "a.png", tree / "deep" / "b.png")
     translate(
-        negative(), *inputs, out=tmp_path / "one", roots=(tree,), ending="-negative"
+        negative(), *inputs, out=tmp_path / "one", roots=(tree,), name="{name}-negative"
     )
     written = sorted(p for p in (tmp_path / "one").rglob("*") if p.is_file())
     assert [p.relative_to(tmp_path / "one").as_posix() for p in written] == [

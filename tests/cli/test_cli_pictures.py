@@ -146,10 +146,22 @@ def test_metadata_stays_or_goes_as_asked(ganstudio, negative, tmp_path):
             assert image.getexif().get(0x010E) == kept
 
 
-def test_a_tile_that_is_not_there_yet_is_one_sentence(ganstudio, negative, tmp_path):
-    arguments = ("translate", negative(), PHOTOS / "sea.jpg", "--out", tmp_path / "o")
-    assert "256" in ganstudio(*arguments, "--tile", 256, expect=1).stderr
-    ganstudio(*arguments, "--tile", "off")
+def test_tiles_make_the_same_picture(ganstudio, negative, tmp_path):
+    out, model = tmp_path / "o", negative()
+    arguments = (
+        "translate",
+        model,
+        PHOTOS / "sea.jpg",
+        "--format",
+        "png",
+        "--out",
+        out,
+    )
+    for tile in ("off", 64):
+        ganstudio(*arguments, "--tile", tile, "--name", f"{{name}}-{tile}")
+    with Image.open(out / "sea-off.png") as one, Image.open(out / "sea-64.png") as two:
+        assert np.array_equal(np.asarray(one), np.asarray(two))
+    assert "a side in px" in ganstudio(*arguments, "--tile", "big", expect=2).stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"\x08\x07garbage", b"PK\x03\x04"])

@@ -14,6 +14,7 @@ from PIL.TiffImagePlugin import IFDRational
 from ganstudio.api import PictureError
 from ganstudio.core.images import (
     WRITABLE_SUFFIXES,
+    KeepMetadata,
     Picture,
     read_picture,
     write_picture,
@@ -94,7 +95,10 @@ def test_16_bits_come_back_the_same(tmp_path, suffix, channels, transparent):
 
 
 def test_16_bits_become_8_where_the_format_has_no_more(tmp_path):
-    write_picture(Picture(np.full((8, 8, 3), 32_896, np.uint16)), tmp_path / "a.jpg")
+    deep = Picture(np.full((8, 8, 3), 32_896, np.uint16))
+    assert write_picture(deep, tmp_path / "a.jpg") == (
+        "JPEG holds 8 bits, so its 16 became 8.",
+    )
     picture = read_picture(tmp_path / "a.jpg")
     assert picture.bits == 8
     assert np.abs(picture.pixels.astype(int) - 128).max() <= 1
@@ -110,7 +114,8 @@ def test_alpha_is_kept(tmp_path, suffix):
 @pytest.mark.parametrize("suffix", [".jpg", ".bmp"])
 def test_transparency_lies_on_white_where_it_cannot_be_kept(tmp_path, suffix):
     pixels, alpha = np.zeros((16, 16, 3), np.uint8), np.full((16, 16), 64, np.uint8)
-    write_picture(Picture(pixels, alpha), tmp_path / f"a{suffix}")
+    (note,) = write_picture(Picture(pixels, alpha), tmp_path / f"a{suffix}")
+    assert "laid on white" in note
     picture = read_picture(tmp_path / f"a{suffix}")
     assert picture.alpha is None
     assert np.abs(picture.pixels.astype(int) - 191).max() <= 1
@@ -150,7 +155,7 @@ def test_without_metadata_the_place_is_gone_and_the_profile_stays(tmp_path, suff
     write_picture(
         Picture(noise((20, 20, 3)), icc=icc, exif=exif, xmp=XMP),
         tmp_path / f"a{suffix}",
-        keep_metadata=False,
+        keep_metadata=KeepMetadata.NO,
     )
     with Image.open(tmp_path / f"a{suffix}") as image:
         assert not image.getexif().get_ifd(ExifTags.IFD.GPSInfo)

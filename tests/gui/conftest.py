@@ -13,13 +13,14 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.main import make_application, open_window
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import theme
+from ganstudio.gui.translate.save_all import SaveAllDialog
 from ganstudio.gui.window import Window
 from ganstudio.inference import Model, sample
 
@@ -171,3 +172,19 @@ def explore(
         return hands
 
     return make
+
+
+@pytest.fixture
+def save_all(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> Callable[[Window, Path], None]:
+    """Save everything on a window's film into a folder, by the dialog's buttons."""
+
+    def save(opened: Window, out: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+        opened.commands.action("translate.save_all").trigger()
+        dialog = opened.findChild(SaveAllDialog)
+        for button in (dialog.choose, dialog.accept_button):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    return save

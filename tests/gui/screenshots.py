@@ -2,7 +2,7 @@
 
     xvfb-run -a -s "-screen 0 2200x1400x24" python tests/gui/screenshots.py OUT
 
-Both schemes, 1280x800 and 960x600, at scale 1 and 1.5, empty and full: 96 pictures.
+Both schemes, 1280x800 and 960x600, at scale 1 and 1.5, empty and full: 112 pictures.
 With --readme, only the four that the README shows are written. A run to show is
 trained first (about two minutes), or taken from --runs.
 """
@@ -102,6 +102,13 @@ def shoot(out: Path, home: Path, *, readme: bool) -> None:
                     name = f"{mode}-{kind}-{scheme}-{width}x{height}-x{scale}"
                     write(window, name)
                 window.workspace.explorer.show("picture")
+                window.show_workspace("translate")
+                for mode in ("compare", "brush") if kind == "full" else ():
+                    window.commands.action(f"translate.{mode}").trigger()
+                    wait(2)
+                    name = f"{mode}-{kind}-{scheme}-{width}x{height}-x{scale}"
+                    write(window, name)
+                    window.commands.action(f"translate.{mode}").trigger()
 
     if not readme:
         # No runs and nothing opened: what somebody new sees.

@@ -140,13 +140,16 @@ def test_settings_take_effect_at_once_and_last(settings, opened, qtbot):
     assert theme.reduced_motion
     settings.quality.field.setValue(80)
     settings.threads.setValue(2)
-    qtbot.keyClick(settings.metadata, Qt.Key.Key_Space)
+    settings.metadata.setFocus()
+    qtbot.keyClick(settings.metadata, Qt.Key.Key_End)
+    qtbot.keyClick(settings.recipe, Qt.Key.Key_Down)
     wanted = {
         "scheme": "light",
         "reduced_motion": True,
         "quality": 80,
         "threads": 2,
-        "keep_metadata": False,
+        "keep_metadata": "no",
+        "recipe": "full",
     }
     qtbot.waitUntil(lambda: _kept(*wanted) == wanted)
 

@@ -459,7 +459,8 @@ def test_each_model_keeps_its_own_settings(page, qtbot, services):
     page.prepare("dcgan", [])
     page.model.form.set("steps", "12")
     page.prepare("cyclegan", [])
-    assert page.model.form.value("steps") == "6000"
+    quick = page.model.spec.presets["quick"]
+    assert page.model.form.value("steps") == str(quick["steps"])
     page.prepare("dcgan", [])
     assert page.model.form.value("steps") == "12"
     settled(qtbot, services)

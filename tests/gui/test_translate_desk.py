@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from ganstudio.core.images import Shape
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.frames import State
@@ -103,10 +104,10 @@ def test_half_strength_is_half_way_between(desk, negative, photo, qtbot):
     desk.film.open([photo])
     desk.choose(Recipe(negative()))
     qtbot.waitUntil(lambda: in_full_size(desk))
-    desk.set_strength(0.5)
+    desk.set_shape(Shape(0.5))
     qtbot.waitUntil(lambda: desk.after_picture.pixels.std() < 2)
     assert np.abs(desk.after_picture.pixels.astype(int) - 127.5).max() <= 1
-    desk.set_strength(0.0)
+    desk.set_shape(Shape(0.0))
     qtbot.waitUntil(
         lambda: np.abs(desk.after_picture.pixels.astype(int) - pixels(photo)).max() <= 1
     )
@@ -252,14 +253,14 @@ def test_the_strength_at_the_click_is_what_is_saved(desk, negative, photo, qtbot
     desk.film.open([photo])
     desk.choose(Recipe(negative()))
     qtbot.waitUntil(lambda: in_full_size(desk))
-    desk.set_strength(0.0)
+    desk.set_shape(Shape(0.0))
     desk.save()
-    desk.set_strength(1.0)
+    desk.set_shape(Shape(1.0))
     target = saved(desk, qtbot)
     assert np.abs(pixels(photo) - pixels(target)).max() <= 1
     # What is on the screen is not what was saved.
     assert desk.film.current.state is State.READY
-    desk.set_strength(0.0)
+    desk.set_shape(Shape(0.0))
     assert desk.film.current.state is State.DONE
 
 

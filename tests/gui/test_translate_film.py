@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
 from ganstudio.app.translating import TranslateRequest
+from ganstudio.core.images import Shape
 from ganstudio.gui.services import JobState
 from ganstudio.gui.translate.batch import Batch
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.frames import Frame
 from ganstudio.gui.translate.gallery import Gallery
+from ganstudio.gui.translate.masks import Packed
 from ganstudio.gui.translate.memory import Memory, recall, remember
 from ganstudio.gui.translate.pictures import read_photo
-from ganstudio.gui.translate.recipe import Recipe
+from ganstudio.gui.translate.recipe import Look, Recipe
 
 PHOTOS = Path(__file__).parents[1] / "data" / "photos"
 
@@ -115,15 +119,18 @@ def test_what_is_remembered_comes_back_and_nonsense_does_no_harm():
     memory = Memory(
         files=((Path("/a/b.jpg"), Path("/a")), (Path("/c.jpg"), None)),
         current=Path("/c.jpg"),
-        recipe=Recipe(Path("/m.onnx"), 2),
-        strength=0.4,
+        look=Look(Recipe(Path("/m.onnx"), 2, 768), Shape(0.4, 0.5, 0.6)),
         mode="side",
+        masks=((Path("/c.jpg"), Packed.of(np.eye(5, 7, dtype=np.uint8))),),
     )
-    assert recall(remember(memory)) == memory
+    text = json.dumps(remember(memory))
+    assert recall(json.loads(text)) == memory
     nonsense = {"files": [1, [], ["x"]], "model": 3, "strength": "much", "mode": None}
     assert recall(nonsense).files == ()
-    assert recall(nonsense).recipe is None
-    assert recall(nonsense).strength == 1.0
+    assert recall(nonsense).look == Look()
+    wrong = [[3, 4], [3, 4, "no base64!"], [9, 9, "eJwDAAAAAAE="], [-1, 2, ""], 5]
+    masks = {str(number): entry for number, entry in enumerate(wrong)}
+    assert recall({"masks": masks, "working_size": -4}).masks == ()
 
 
 @pytest.fixture
@@ -203,7 +210,7 @@ def batch(services):
 def request_for(model, tree, out) -> TranslateRequest:
     inputs = tuple(sorted(p for p in tree.rglob("*") if p.suffix == ".jpg"))
     return TranslateRequest(
-        str(model), inputs, out, roots=(tree,), ending=f"-{model.stem}"
+        str(model), inputs, out, roots=(tree,), name="{name}-{model}"
     )
 
 

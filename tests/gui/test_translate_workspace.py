@@ -82,14 +82,14 @@ def test_from_a_dropped_photograph_to_a_saved_picture(translate, photo, qtbot):
     click(qtbot, card(translate))
     qtbot.waitUntil(lambda: translated(translate))
     assert card(translate).chosen
-    slider = work.panel.strength.slider
+    slider = work.panel.knobs.rows["strength"].slider
     qtbot.mouseClick(
         slider, Qt.MouseButton.LeftButton, pos=QPoint(1, slider.height() // 2)
     )
     qtbot.keyClick(slider, Qt.Key.Key_Home)
-    assert work.desk.strength == 0
+    assert work.desk.shape.strength == 0
     qtbot.keyClick(slider, Qt.Key.Key_End)
-    assert work.desk.strength == 1
+    assert work.desk.shape.strength == 1
     press(qtbot, translate, Qt.Key.Key_S)
     target = photo.with_name("beach-negative.png")
     qtbot.waitUntil(lambda: work.film.current.state is State.DONE)
@@ -242,7 +242,7 @@ def test_save_as_takes_the_format_that_was_chosen(
 
 
 def test_save_all_writes_the_film_and_says_what_failed(
-    translate, photo, tmp_path, monkeypatch, qtbot
+    translate, photo, tmp_path, save_all, qtbot
 ):
     work = translate.workspace
     tree = tmp_path / "holiday"
@@ -254,8 +254,7 @@ def test_save_all_writes_the_film_and_says_what_failed(
     qtbot.waitUntil(lambda: len(work.film.frames) == 3)
     click(qtbot, card(translate))
     out = tmp_path / "out"
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
-    click(qtbot, work.panel.save_all)
+    save_all(translate, out)
     (job,) = [j for j in translate.services.jobs.all if "3 pictures" in j.title]
     assert not work.panel.save_all.isEnabled()
     qtbot.waitUntil(lambda: not job.live, timeout=20_000)
@@ -292,7 +291,7 @@ def test_open_work_comes_back(translate, photo, window, qtbot):
     qtbot.waitUntil(lambda: len(work.film.frames) == 2)
     work.film.step(1)
     click(qtbot, card(translate))
-    work.panel.strength.field.setValue(40)
+    work.panel.knobs.rows["strength"].field.setValue(40)
     work.view.set_mode("side")
     qtbot.waitUntil(lambda: translated(translate))
     translate.close()
@@ -302,8 +301,8 @@ def test_open_work_comes_back(translate, photo, window, qtbot):
     qtbot.waitUntil(lambda: translated(again))
     assert [frame.path for frame in work.film.frames] == [photo]
     assert work.desk.recipe.name == "negative"
-    assert work.desk.strength == 0.4
-    assert work.panel.strength.value == 40
+    assert work.desk.shape.strength == 0.4
+    assert work.panel.knobs.rows["strength"].value == 40
     assert work.view.mode == "side"
 
 
@@ -326,7 +325,7 @@ def test_everything_that_can_be_used_has_a_name_and_a_tooltip(translate, photo, 
 
 
 def test_closing_in_the_middle_of_everything_leaves_nothing(
-    translate, photo, tmp_path, monkeypatch, qtbot
+    translate, photo, tmp_path, save_all, qtbot
 ):
     work = translate.workspace
     for number in range(30):
@@ -335,8 +334,7 @@ def test_closing_in_the_middle_of_everything_leaves_nothing(
     qtbot.waitUntil(lambda: work.desk.photo is not None)
     click(qtbot, card(translate))
     out = tmp_path / "out"
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
-    translate.commands.action("translate.save_all").trigger()
+    save_all(translate, out)
     qtbot.waitUntil(out.exists)
     work.film.step(5)
     translate.services.preferences.change(ask_before_close=False)

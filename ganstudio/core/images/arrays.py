@@ -12,7 +12,7 @@ from PIL import Image
 
 from ganstudio.core.images.picture import Pixels
 
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of red, green and blue in grey, ITU-R BT.601, as Pillow and JPEG use them."""
 SHEET_GREY = 64
 """Value of the ground between the pictures of a sheet."""
@@ -45,7 +45,7 @@ def to_network(
     top = np.iinfo(pixels.dtype).max
     planes = pixels.transpose(2, 0, 1).astype(np.float32, order="C")
     if channels == 1 and len(planes) == 3:
-        planes = np.tensordot(_LUMA, planes, 1)[None]
+        planes = np.tensordot(LUMA, planes, 1)[None]
     planes *= (high - low) / top
     planes += low
     if channels == 3 and len(planes) == 1:
@@ -121,13 +121,12 @@ def resize(pixels: Pixels, size: tuple[int, int]) -> Pixels:
         scaled = np.array(image.resize(box, _LANCZOS), np.uint8)
         return scaled.reshape(*size, pixels.shape[2])
     # Pillow has no 16-bit colour: each plane goes through its float mode.
-    planes = [
-        Image.fromarray(pixels[..., c].astype(np.float32)).resize(box, _LANCZOS)
-        for c in range(pixels.shape[2])
-    ]
-    stacked = np.stack([np.asarray(plane) for plane in planes], axis=-1)
-    np.clip(np.rint(stacked), 0, 65535, out=stacked)
-    return stacked.astype(np.uint16)
+    scaled16 = np.empty((*size, pixels.shape[2]), np.uint16)
+    for channel in range(pixels.shape[2]):
+        plane = Image.fromarray(pixels[..., channel].astype(np.float32))
+        values = np.rint(np.asarray(plane.resize(box, _LANCZOS)))
+        scaled16[..., channel] = np.clip(values, 0, 65535, out=values)
+    return scaled16
 
 
 def sheet(

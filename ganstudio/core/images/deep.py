@@ -31,6 +31,8 @@ def depth_of(image: ImageFile.ImageFile) -> int:
         bits = image.tag_v2.get(_TIFF_BITS, (8,))
         unsigned = set(image.tag_v2.get(_TIFF_SAMPLES, (1,))) == {1}
         return 16 if unsigned and set(bits) == {16} else 8
+    if image.format == "HEIF":
+        return 16 if image.info.get("bit_depth", 8) > 8 else 8
     if image.format == "PPM":
         # A colour tile's arguments are its mode and the largest value.
         arguments: list[Any] = [tile[3] for tile in image.tile]
@@ -60,6 +62,8 @@ def read16(
         uint16 (H, W, 1 or 3) and alpha (H, W) or None; None where nothing here reads
         this layout in 16 bits.
     """
+    if image.format == "HEIF":
+        return _heic16(path)
     if image.mode.startswith("I"):
         image.load()
         grey = np.asarray(image).astype(np.uint16)
@@ -75,9 +79,29 @@ def read16(
         (image.width, image.height),
     ):
         return None
+    return _apart(samples)
+
+
+def _apart(
+    samples: NDArray[np.uint16],
+) -> tuple[NDArray[np.uint16], NDArray[np.uint16] | None]:
+    """Part colours (H, W, 1 or 3) and alpha (H, W)."""
     colours = 1 if samples.shape[2] < 3 else 3
     alpha = samples[..., colours] if samples.shape[2] in (2, 4) else None
     return samples[..., :colours], alpha
+
+
+def _heic16(
+    path: Path,
+) -> tuple[NDArray[np.uint16], NDArray[np.uint16] | None] | None:
+    """Decode 10 and 12 bits, which Pillow's door to the library cuts to 8."""
+    import pillow_heif
+
+    file = pillow_heif.open_heif(path, convert_hdr_to_8bit=False, hdr_to_16bit=True)
+    samples = np.asarray(file[file.primary_index])
+    if samples.dtype != np.uint16:
+        return None
+    return _apart(samples[..., None] if samples.ndim == 2 else samples)
 
 
 def _decode(path: Path, codec: str) -> NDArray[np.uint16] | None:

@@ -9,6 +9,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import (
@@ -45,6 +46,7 @@ _FORMATS = (
     TiffImagePlugin.TiffImageFile.format,
     WebPImagePlugin.WebPImageFile.format,
 )
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -54,6 +56,7 @@ _DAMAGE = (
     KeyError,
     EOFError,
     OverflowError,
+    RuntimeError,  # of the AVIF and HEIC decoders
     struct.error,
     zlib.error,
 )
@@ -74,7 +77,7 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.Image
         PictureError: no such file, no picture, a damaged or an absurdly large one.
     """
     try:
-        with Image.open(path, formats=_FORMATS) as image:
+        with Image.open(path, formats=(*_FORMATS, *_extra(path))) as image:
             width, height = image.size
             if width * height > max_pixels:
                 raise PictureError(
@@ -108,6 +111,24 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.Image
         ) from error
 
 
+def _extra(path: Path) -> tuple[str, ...]:
+    """Name Pillow's format of a HEIC file, where its reader is installed."""
+    with path.open("rb") as file:
+        if not is_heic(file.read(12)):
+            return ()
+    try:
+        import pillow_heif  # 20 ms that only such a file needs
+    except ImportError:
+        return ()
+    pillow_heif.register_heif_opener()
+    return ("HEIF",)
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file that begins so (12 bytes) is HEIC."""
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
+
+
 def _reason(error: BaseException) -> str:
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     return text.rstrip(".")
@@ -122,6 +143,13 @@ def _why_not(path: Path) -> str:
         head = file.read(1024)
     if not head:
         return f"{path} is empty (0 bytes): copy or save it again."
+    if is_heic(head):
+        if find_spec("pillow_heif") is None:
+            return (
+                f"{path} is a HEIC picture, and what reads them is not installed: run"
+                ' pip install "ganstudio[heic]", or save it as JPEG.'
+            )
+        return f"{path} is a HEIC picture that cannot be read: copy or save it again."
     name = FOREIGN_FORMATS.get(path.suffix.lower())
     if name:
         return f"{path}: {name} files are not read; save it as PNG, TIFF or JPEG."
@@ -147,3 +175,13 @@ def decodes(data: bytes, size: tuple[int, int]) -> str | None:
     except _DAMAGE as error:
         return _reason(error)
     return None if found == size else f"it came back as {found[1]}x{found[0]} px"
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """(H, W) as stored, px, without decoding: what a picture will take in memory.
+
+    Raises:
+        PictureError: see `opened`.
+    """
+    with opened(path) as image:
+        return image.height, image.width

@@ -16,14 +16,19 @@ MAX_PIXELS = 300_000_000
 WRITABLE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".avif")
 """Suffixes that `write_picture` takes, lower case."""
 
+HEIC_SUFFIXES = (".heic", ".heif")
+"""Suffixes of pictures that are read where the extra `heic` is installed."""
+
 PICTURE_SUFFIXES = frozenset(
-    (*WRITABLE_SUFFIXES, ".gif", ".jp2", ".mpo", ".pgm", ".pnm", ".ppm", ".qoi")
+    (
+        *WRITABLE_SUFFIXES,
+        *HEIC_SUFFIXES,
+        *(".gif", ".jp2", ".mpo", ".pgm", ".pnm", ".ppm", ".qoi"),
+    )
 )
 """Suffixes of files that are taken for pictures, lower case."""
 
 FOREIGN_FORMATS = {
-    ".heic": "HEIC",
-    ".heif": "HEIC",
     ".svg": "SVG",
     ".pdf": "PDF",
     ".psd": "Photoshop",
@@ -37,6 +42,22 @@ FOREIGN_FORMATS = {
     ".arw": "camera raw",
 }
 """Suffixes of pictures that people have and that are not read -> their name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outside:
+    """Colours of a photograph that sRGB does not hold.
+
+    Attributes:
+        places: uint32 (N,), pixels by their number, row by row.
+        apart: int32 (N, C), what has to be added to their sRGB values, converted into
+            the file's profile, to have the file's own.
+        size: (H, W) of the picture, px.
+    """
+
+    places: NDArray[np.uint32]
+    apart: NDArray[np.int32]
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +78,17 @@ class Picture:
     """The file's EXIF block with orientation 1 and without the old thumbnail."""
     xmp: bytes | None = None
     """The file's XMP packet."""
+    iptc: bytes | None = None
+    """The file's IPTC data sets, one after the other."""
     format: str = ""
     """"JPEG", "PNG", ...; empty where the picture comes from no file."""
     frames: int = 1
     """How many frames or pages the file has; the pixels are the first one's."""
     notes: tuple[str, ...] = ()
     """What could not be kept, as sentences."""
+    outside: Outside | None = None
+    """What of the photograph's colours the pixels cannot hold; `finish` and
+    `write_picture` put it back."""
 
     def __post_init__(self) -> None:
         shape, dtype = self.pixels.shape, self.pixels.dtype

@@ -12,7 +12,11 @@ from ganstudio.api import PictureError
 from ganstudio.core.images import colour, deep, metadata
 from ganstudio.core.images.arrays import to_eight_bit
 from ganstudio.core.images.opening import opened
-from ganstudio.core.images.picture import MAX_PIXELS, Picture, Pixels
+from ganstudio.core.images.outside import outside_of
+from ganstudio.core.images.picture import MAX_PIXELS, Outside, Picture, Pixels
+
+_Read = tuple[tuple[Pixels, Pixels | None], bytes | None, Outside | None]
+"""Colours and alpha, the profile where they can be put back, what sRGB cuts off."""
 
 
 def read_picture(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -23,7 +27,8 @@ def read_picture(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
     takes them to 8, which `notes` says); of an animation it is the first frame.
 
     Args:
-        path: JPEG, PNG, TIFF, WebP, AVIF, GIF, BMP, JPEG 2000, PNM or QOI.
+        path: JPEG, PNG, TIFF, WebP, AVIF, GIF, BMP, JPEG 2000, PNM or QOI; HEIC where
+            the extra `heic` is installed.
         max_pixels: larger pictures are refused before they are decoded.
 
     Raises:
@@ -39,21 +44,32 @@ def read_picture(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
         orientation = metadata.orientation_of(image)
         frames = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
         kind = "JPEG" if image.format == "MPO" else str(image.format)
-        exif, xmp = metadata.taken(image)
+        blocks = metadata.taken(image)
         icc: bytes | None = image.info.get("icc_profile") or None
         deeper = deep.read16(path, image) if depth == 16 else None
         samples: tuple[Pixels, Pixels | None]
+        outside: Outside | None
         if deeper is None:
             if depth == 16:
                 notes.append("The picture has 16 bits but was read with 8.")
-            samples, icc = _read8(image, icc, notes)
+            samples, icc, outside = _read8(image, icc, notes)
         else:
             words = metadata.upright(deeper[0], orientation)
             veil = (
                 None if deeper[1] is None else metadata.upright(deeper[1], orientation)
             )
-            samples, icc = _to_srgb16(words, veil, icc, notes)
-    return Picture(*samples, icc, exif, xmp, kind, frames, tuple(notes))
+            samples, icc, outside = _to_srgb16(words, veil, icc, notes)
+    return Picture(
+        *samples,
+        icc,
+        blocks.exif,
+        blocks.xmp,
+        blocks.iptc,
+        kind,
+        frames,
+        tuple(notes),
+        outside,
+    )
 
 
 def read_pixels(
@@ -77,7 +93,7 @@ def read_pixels(
     with opened(path, max_pixels) as image:
         if short_side > 0:
             image.draft(None, (short_side, short_side))
-        (pixels, alpha), _ = _read8(image, image.info.get("icc_profile"), [])
+        (pixels, alpha), *_ = _read8(image, image.info.get("icc_profile"), [])
     eight = to_eight_bit(pixels)
     return eight if alpha is None else on_white(eight, to_eight_bit(alpha))
 
@@ -89,10 +105,8 @@ def on_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.
     return mixed.astype(np.uint8)
 
 
-def _read8(
-    image: Image.Image, icc: bytes | None, notes: list[str]
-) -> tuple[tuple[Pixels, Pixels | None], bytes | None]:
-    """Decode with Pillow, upright and in sRGB; the profile where it can be put back."""
+def _read8(image: Image.Image, icc: bytes | None, notes: list[str]) -> _Read:
+    """Decode with Pillow, upright and in sRGB."""
     image.load()
     ImageOps.exif_transpose(image, in_place=True)
     alpha = None
@@ -109,12 +123,21 @@ def _read8(
         converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
         assert converted is not None
         image, icc = converted, None
+    own = image
     if icc is not None:
         image, icc = _to_srgb8(image, icc, notes)
     if image.mode == "CMYK":
         image = image.convert("RGB")
+    pixels = _array(image)
+    outside = None
+    if icc is not None and own is not image:
+        outside = outside_of(_array(own), pixels, icc)
+    return (pixels, alpha), icc, outside
+
+
+def _array(image: Image.Image) -> NDArray[np.uint8]:
     pixels = np.array(image)
-    return (pixels[..., None] if pixels.ndim == 2 else pixels, alpha), icc
+    return pixels[..., None] if pixels.ndim == 2 else pixels
 
 
 def _base_mode(image: Image.Image) -> Image.Image:
@@ -163,23 +186,22 @@ def _to_srgb16(
     alpha: NDArray[np.uint16] | None,
     icc: bytes | None,
     notes: list[str],
-) -> tuple[tuple[Pixels, Pixels | None], bytes | None]:
+) -> _Read:
     if icc is None:
-        return (pixels, alpha), None
+        return (pixels, alpha), None, None
     try:
-        return (colour.convert16(pixels, icc, "to"), alpha), icc
+        converted = colour.convert16(pixels, icc, "to")
+        return (converted, alpha), icc, outside_of(pixels, converted, icc)
     except colour.ProfileError:
         eight = to_eight_bit(pixels)
         image = Image.fromarray(eight[..., 0] if eight.shape[2] == 1 else eight)
-        converted, kept = _to_srgb8(image, icc, notes)
+        image, kept = _to_srgb8(image, icc, notes)
         if kept is None:
-            return (pixels, alpha), None
+            return (pixels, alpha), None, None
         notes.append("Its colour profile is made of tables, so 16 bits became 8.")
-        result = np.array(converted)
-        return (
-            result[..., None] if result.ndim == 2 else result,
-            None if alpha is None else to_eight_bit(alpha),
-        ), kept
+        result = _array(image)
+        veil = None if alpha is None else to_eight_bit(alpha)
+        return (result, veil), kept, outside_of(eight, result, kept)
 
 
 def examine(

@@ -13,14 +13,14 @@ from typing import Any
 
 from PIL import ExifTags, Image, TiffImagePlugin
 
+from ganstudio.core.images.metadata import Metadata
 from ganstudio.core.images.picture import Pixels
 
 
 def encode_tiff(
     samples: Pixels,
     icc: bytes | None,
-    exif: bytes | None,
-    xmp: bytes | None,
+    blocks: Metadata,
 ) -> bytes:
     """Encode uint8 or uint16 (H, W, 1 to 4), one deflated strip for each 64 rows.
 
@@ -32,9 +32,9 @@ def encode_tiff(
     height, width, channels = samples.shape
     prefix = b"II" if sys.byteorder == "little" else b"MM"
     ifd: Any = TiffImagePlugin.ImageFileDirectory_v2(prefix=prefix)
-    if exif:
+    if blocks.exif:
         block = Image.Exif()
-        block.load(exif)
+        block.load(blocks.exif)
         for tag, value in block.items():
             # These two are offsets in the block; the directory takes what lies there.
             nested = tag in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
@@ -58,9 +58,12 @@ def encode_tiff(
     if icc:
         ifd.tagtype[34675] = 7
         ifd[34675] = icc
-    if xmp:
+    if blocks.xmp:
         ifd.tagtype[700] = 1
-        ifd[700] = xmp
+        ifd[700] = blocks.xmp
+    if blocks.iptc:
+        ifd.tagtype[33723] = 7
+        ifd[33723] = blocks.iptc
     ifd.tagtype[273] = ifd.tagtype[279] = 4
     ifd[279] = tuple(counts)
     # Pillow adds the place where the pixels begin.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from PIL.PngImagePlugin import PngInfo
 
 from ganstudio.api import PictureError, StudioError
 from ganstudio.core.files import written_beside
-from ganstudio.core.images import colour, deep, metadata
+from ganstudio.core.images import colour, deep, metadata, xmp
 from ganstudio.core.images.arrays import to_eight_bit
+from ganstudio.core.images.metadata import KeepMetadata, Metadata
 from ganstudio.core.images.opening import decodes
+from ganstudio.core.images.outside import into_profile, put_back
 from ganstudio.core.images.picture import WRITABLE_SUFFIXES, Picture, Pixels
 from ganstudio.core.images.read import on_white
+from ganstudio.core.images.recipe import RECIPE_KEY, WrittenRecipe
 from ganstudio.core.images.tiff import encode_tiff
 
 _FORMATS = {
@@ -31,6 +35,17 @@ _FORMATS = {
     ".bmp": "BMP",
     ".avif": "AVIF",
 }
+_PLACES: dict[str, tuple[str, ...]] = {
+    "JPEG": ("exif", "xmp", "iptc"),
+    "TIFF": ("exif", "xmp", "iptc"),
+    "PNG": ("exif", "xmp"),
+    "WEBP": ("exif", "xmp"),
+    "AVIF": ("exif", "xmp"),
+    "BMP": (),
+}
+"""Format -> which blocks it has a place for."""
+_LONGEST_SEGMENT = 65_000
+"""Bytes of a block that one segment of a JPEG takes, what goes around it left off."""
 _LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383, "AVIF": 65_536}
 
 
@@ -39,8 +54,9 @@ def write_picture(
     path: Path | str,
     *,
     quality: int = 95,
-    keep_metadata: bool = True,
-) -> None:
+    keep_metadata: KeepMetadata = KeepMetadata.YES,
+    recipe: WrittenRecipe | None = None,
+) -> tuple[str, ...]:
     """Write a picture; `path` then holds the whole new file, or what it held before.
 
     The suffix chooses the format. PNG and TIFF keep 16 bits, the others get 8. JPEG and
@@ -52,8 +68,13 @@ def write_picture(
         path: a file name ending in one of `WRITABLE_SUFFIXES`.
         quality: 1 to 100, for JPEG, WebP and AVIF; 90 and above keeps full colour
             resolution in JPEG.
-        keep_metadata: False leaves out EXIF and XMP (place, time, camera); the colour
-            profile stays, since the colours need it.
+        keep_metadata: what of EXIF, XMP and IPTC stays; the colour profile does in any
+            case, since the colours need it.
+        recipe: what the picture was made with, for `read_recipe`; BMP has no place for
+            it. None also takes out one that the photograph brought along.
+
+    Returns:
+        What the format could not hold, as sentences.
 
     Raises:
         PictureError: a suffix or a size that no format here takes, a full disk, a
@@ -72,7 +93,12 @@ def write_picture(
             f"{path}: {kind} takes at most {limit:,} px a side and the picture has"
             f" {longest:,}: choose .png or .tif."
         )
-    data = _encode(picture, kind, path, quality, keep_metadata)
+    blocks = metadata.for_file(picture, keep_metadata)
+    text = None if recipe is None else recipe.text()
+    packet = xmp.with_recipe(blocks.xmp, None if kind == "PNG" else text)
+    blocks, lost = _that_fit(replace(blocks, xmp=packet), kind)
+    notes = (*_cannot_hold(picture, kind), *lost)
+    data = _encode(picture, kind, path, quality, blocks, text)
     try:
         with written_beside(path) as temporary:
             temporary.write_bytes(data)
@@ -81,10 +107,42 @@ def write_picture(
                 raise PictureError(f"{path} did not read back: {problem}; try again.")
     except StudioError as error:
         raise PictureError(str(error)) from error
+    return notes
+
+
+def _cannot_hold(picture: Picture, kind: str) -> list[str]:
+    """Say what of the pixels a format changes."""
+    notes = []
+    if picture.bits == 16 and kind not in ("PNG", "TIFF"):
+        notes.append(f"{kind} holds 8 bits, so its 16 became 8.")
+    if picture.alpha is not None and kind in ("JPEG", "BMP"):
+        notes.append(f"{kind} holds no transparency, so it was laid on white.")
+    return notes
+
+
+def _that_fit(blocks: Metadata, kind: str) -> tuple[Metadata, tuple[str, ...]]:
+    """Leave out blocks that a format has no place for, or none of that length."""
+    places = _PLACES[kind]
+    lost = {
+        name: None
+        for name in ("exif", "xmp", "iptc")
+        if (block := getattr(blocks, name)) is not None
+        and (name not in places or (kind == "JPEG" and len(block) > _LONGEST_SEGMENT))
+    }
+    if not lost:
+        return blocks, ()
+    names = " and ".join(name.upper() for name in lost)
+    note = f"{kind} has no room for its {names} metadata, which was left out."
+    return replace(blocks, **lost), (note,)
 
 
 def _encode(
-    picture: Picture, kind: str, path: Path, quality: int, keep_metadata: bool
+    picture: Picture,
+    kind: str,
+    path: Path,
+    quality: int,
+    blocks: Metadata,
+    recipe: str | None,
 ) -> bytes:
     pixels, alpha = picture.pixels, picture.alpha
     if kind not in ("PNG", "TIFF"):
@@ -92,21 +150,20 @@ def _encode(
         alpha = None if alpha is None else to_eight_bit(alpha)
     if alpha is not None and kind in ("JPEG", "BMP"):
         pixels, alpha = on_white(to_eight_bit(pixels), to_eight_bit(alpha)), None
-    pixels, icc = _to_profile(pixels, picture.icc if kind != "BMP" else None)
-    exif = xmp = None
-    if keep_metadata:
-        exif = picture.exif and metadata.exif_for(picture.exif, picture.size)
-        xmp = picture.xmp
+    icc = None
+    if kind != "BMP":
+        pixels, icc = _to_profile(picture, pixels)
     samples: NDArray[Any] = pixels
     if alpha is not None:
         samples = np.concatenate((pixels, alpha[..., None]), 2)
     try:
         if kind == "TIFF":
-            return encode_tiff(samples, icc, exif, xmp)
+            return encode_tiff(samples, icc, blocks)
         if samples.dtype == np.uint8:
-            return _with_pillow(to_eight_bit(samples), kind, quality, icc, exif, xmp)
+            eight = to_eight_bit(samples)
+            return _with_pillow(eight, kind, quality, icc, blocks, recipe)
         pixel = np.zeros((1, 1, 3 if pixels.shape[2] == 3 else 1), np.uint8)
-        carrier = _with_pillow(pixel, "PNG", quality, icc, exif, xmp)
+        carrier = _with_pillow(pixel, "PNG", quality, icc, blocks, recipe)
         return deep.encode_png16(samples.astype(np.uint16, copy=False), carrier)
     except MemoryError as error:
         raise PictureError(
@@ -119,25 +176,25 @@ def _encode(
         ) from error
 
 
-def _to_profile(pixels: Pixels, icc: bytes | None) -> tuple[Pixels, bytes | None]:
-    """Convert sRGB or grey pixels into a profile; (pixels, None) where it does not fit.
+def _to_profile(picture: Picture, pixels: Pixels) -> tuple[Pixels, bytes | None]:
+    """Convert into a picture's profile; (pixels, None) where it does not fit.
 
     A picture that gained or lost its colour stays sRGB: its old profile is of the
     other kind.
     """
+    icc, outside = picture.icc, picture.outside
     if icc is None:
         return pixels, None
     try:
-        grey = colour.colour_space(icc) == "GRAY"
-        if grey != (pixels.shape[2] == 1):
+        if (colour.colour_space(icc) == "GRAY") != (pixels.shape[2] == 1):
             return pixels, None
-        if pixels.dtype == np.uint16:
-            return colour.convert16(pixels.astype(np.uint16), icc, "from"), icc
-        image = Image.fromarray(pixels[..., 0] if grey else pixels)
-        converted: NDArray[np.uint8] = np.asarray(colour.convert8(image, icc, "from"))
-        return converted.reshape(pixels.shape), icc
+        converted = into_profile(pixels, icc)
     except colour.ProfileError:
         return pixels, None
+    # Laid on white, or with fewer bits, its numbers are others.
+    if outside is not None and pixels is picture.pixels:
+        converted = put_back(converted, outside)
+    return converted, icc
 
 
 def _with_pillow(
@@ -145,21 +202,27 @@ def _with_pillow(
     kind: str,
     quality: int,
     icc: bytes | None,
-    exif: bytes | None,
-    xmp: bytes | None,
+    blocks: Metadata,
+    recipe: str | None,
 ) -> bytes:
     image = Image.fromarray(samples[..., 0] if samples.shape[2] == 1 else samples)
     options: dict[str, Any] = {}
     if icc:
         options["icc_profile"] = icc
-    if exif and kind != "BMP":
-        options["exif"] = exif
-    if kind == "PNG" and xmp:
+    if blocks.exif:
+        options["exif"] = blocks.exif
+    if kind == "PNG":
         info = PngInfo()
-        info.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8", "replace"))
+        if blocks.xmp:
+            packet = blocks.xmp.decode("utf-8", "replace")
+            info.add_itxt("XML:com.adobe.xmp", packet)
+        if recipe is not None:
+            info.add_itxt(RECIPE_KEY, recipe)
         options["pnginfo"] = info
-    elif kind != "BMP" and xmp:
-        options["xmp"] = xmp
+    elif blocks.xmp:
+        options["xmp"] = blocks.xmp
+    if blocks.iptc:
+        options["extra"] = metadata.photoshop_segment(blocks.iptc)
     if kind in ("JPEG", "WEBP", "AVIF"):
         options["quality"] = quality
     if kind == "JPEG":

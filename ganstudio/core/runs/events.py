@@ -45,11 +45,11 @@ class EventWriter:
     full disk left torn is closed first, so it costs itself and nothing else.
 
     Args:
-        folder: the run.
+        place: the run, or the file itself.
     """
 
-    def __init__(self, folder: RunFolder) -> None:
-        self._path = folder.events
+    def __init__(self, place: RunFolder | Path) -> None:
+        self._path = place.events if isinstance(place, RunFolder) else place
         self._lock = threading.Lock()
         self._file: FileIO | None = None
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.app.info import Info
 from ganstudio.app.preferences import Preferences
+from ganstudio.core.images import KeepMetadata, RecipeLevel
 from ganstudio.gui.dialogs.information import fetch_information
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
@@ -36,6 +37,16 @@ from ganstudio.gui.widgets import (
 )
 
 _SCHEMES = {"system": "As the system", "dark": "Dark", "light": "Light"}
+KEEP_METADATA = {
+    KeepMetadata.YES: "All of it",
+    KeepMetadata.NO_GPS: "All but the place",
+    KeepMetadata.NO: "None",
+}
+RECIPE_LEVELS = {
+    RecipeLevel.SETTINGS: "Model and settings",
+    RecipeLevel.FULL: "These, and where the files lie",
+    RecipeLevel.NONE: "None",
+}
 _MOST_THREADS = 256
 
 
@@ -160,10 +171,25 @@ class SettingsDialog(QDialog):
             lambda value: self._store.change(quality=round(value))
         )
         self._box.addWidget(self.quality)
-        self.metadata = self._switch(
+        self.metadata = self._choice(
             "Keep metadata",
-            "Camera, date and place (EXIF, XMP) go into translated pictures.",
-            lambda on: self._store.change(keep_metadata=on),
+            "What a photograph says of camera, date and place (EXIF, XMP, IPTC) goes"
+            " into its translation.",
+        )
+        for keep, text in KEEP_METADATA.items():
+            self.metadata.addItem(text, keep)
+        self.metadata.activated.connect(
+            lambda _: self._store.change(keep_metadata=self.metadata.currentData())
+        )
+        self.recipe = self._choice(
+            "Recipe in the picture",
+            "What it was made with: dropped on the window, the picture brings its"
+            " settings back.",
+        )
+        for level, text in RECIPE_LEVELS.items():
+            self.recipe.addItem(text, level)
+        self.recipe.activated.connect(
+            lambda _: self._store.change(recipe=self.recipe.currentData())
         )
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
@@ -241,7 +267,8 @@ class SettingsDialog(QDialog):
         self.threads.setValue(value.threads)
         self.threads.blockSignals(False)
         self.quality.set_value(value.quality)
-        self.metadata.setChecked(value.keep_metadata)
+        self.metadata.setCurrentIndex(self.metadata.findData(value.keep_metadata))
+        self.recipe.setCurrentIndex(self.recipe.findData(value.recipe))
         folder = value.output_folder
         self.folder.setText("" if folder is None else str(folder))
         self.beside.setEnabled(folder is not None)

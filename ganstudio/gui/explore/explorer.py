@@ -17,10 +17,10 @@ from ganstudio.core.model_file import Card, ModelFile, read_model_file
 from ganstudio.gui.explore.inputs import Inputs
 from ganstudio.gui.explore.point import Point
 from ganstudio.gui.explore.results import Grid, Plan, Shown, plan_grid, seeds_in_grid
-from ganstudio.gui.explore.steps import Step
 from ganstudio.gui.explore.subject import Subject
 from ganstudio.gui.explore.timings import Timings
 from ganstudio.gui.services import Services
+from ganstudio.gui.steps import Step
 from ganstudio.inference import Answer, RunRequest
 
 CHANNEL = "explore"

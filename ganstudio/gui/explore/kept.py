@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.gui.explore.explorer import Explorer
 from ganstudio.gui.explore.point import Point
 from ganstudio.gui.explore.results import Pixels
-from ganstudio.gui.explore.steps import Step
+from ganstudio.gui.steps import Step
 from ganstudio.inference import Answer, RunRequest
 
 CHANNEL = "explore-kept"

@@ -13,7 +13,7 @@ from ganstudio.gui.explore.places import Terms, combine, mean_of
 from ganstudio.gui.explore.point import Point
 from ganstudio.gui.explore.results import Pixels
 from ganstudio.gui.explore.saving import Result
-from ganstudio.gui.explore.steps import Step
+from ganstudio.gui.steps import Step
 
 CHANNEL = "explore-sum"
 MOST_POINTS = 3

@@ -16,7 +16,7 @@ from ganstudio.gui.explore.places import between
 from ganstudio.gui.explore.point import Point
 from ganstudio.gui.explore.results import Pixels
 from ganstudio.gui.explore.saving import Result, file_part
-from ganstudio.gui.explore.steps import Step
+from ganstudio.gui.steps import Step
 
 CHANNEL = "explore-walk"
 LEAST_FRAMES, MOST_FRAMES = 3, 64

@@ -43,6 +43,8 @@ class PictureCanvas(QWidget):
     """Zoom or place changed."""
     wipe_moved = Signal(float)
     mode_changed = Signal(str)
+    peeked = Signal(bool)
+    """The original is held up for a look, or let go."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -182,6 +184,12 @@ class PictureCanvas(QWidget):
         if self._stage.place != old:
             self._changed()
 
+    def follow(self, other: PictureCanvas) -> None:
+        """Show the part that another view shows of its picture; tells nobody."""
+        self._stage.take(other._stage)
+        self._tell()
+        self.update()
+
     def _zoom_to(self, scale: float, at: QPointF | None) -> None:
         if at is None:
             self._stage.zoom_in_middle(scale)
@@ -271,6 +279,7 @@ class PictureCanvas(QWidget):
             painter.fillRect(self.rect(), QColor(theme.tokens.image))
         else:
             self._paint_pictures(painter)
+            self._paint_over(painter)
             self._paint_marks(painter)
         if self._ring and self.hasFocus():
             draw_focus(painter, self.rect())
@@ -305,6 +314,9 @@ class PictureCanvas(QWidget):
             layer.show(picture, place, self._ratio)
             layer.draw(painter, QPoint(self._stage.lefts[pane], 0), part)
         painter.restore()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """For those who show more than pictures: below line and tags."""
 
     def _paint_marks(self, painter: QPainter) -> None:
         place = self._stage.place

@@ -64,6 +64,17 @@ class Stage:
             self.place = self.place.of_other(picture)
         self._settle()
 
+    def take(self, other: Stage) -> None:
+        """Show the part that another one shows, as large as there."""
+        if self.place is None or other.place is None:
+            return
+        self.fitted = other.fitted
+        place = other.place
+        if place.picture != self.place.picture:
+            place = place.of_other(self.place.picture)
+        self.place = place if place.pane == self.pane else place.resized(self.pane)
+        self._settle()
+
     def resize(self, size: Size, gap: int) -> None:
         """Take another size of the widget, and of the gap between two panes."""
         self._size, self._gap = (max(size[0], 1), max(size[1], 1)), gap

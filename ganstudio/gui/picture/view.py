@@ -184,7 +184,7 @@ class PictureView(PictureCanvas):
     def _key(self, event: QKeyEvent, shift: bool) -> bool:
         key = Qt.Key(event.key())
         if key is Qt.Key.Key_Space and self._pictures[1] is not None:
-            self._peek(True)
+            self.peek(True)
         elif key in _ARROWS:
             across, down = _ARROWS[key]
             if across and self.shown == "wipe":
@@ -206,7 +206,7 @@ class PictureView(PictureCanvas):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Show the comparison again."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._peek(False)
+            self.peek(False)
         else:
             super().keyReleaseEvent(event)
 
@@ -222,7 +222,7 @@ class PictureView(PictureCanvas):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go of Space: its release will go to another."""
-        self._peek(False)
+        self.peek(False)
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self._show_ring(False)
         super().focusOutEvent(event)
@@ -232,11 +232,13 @@ class PictureView(PictureCanvas):
             self._ring = ring
             self.update()
 
-    def _peek(self, peeking: bool) -> None:
+    def peek(self, peeking: bool) -> None:
+        """Hold the original up for a look, or let it go."""
         if peeking != self._peeking:
             self._peeking = peeking
             self._tell()
             self.update()
+            self.peeked.emit(peeking)
 
     # Pointer
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ganstudio.inference import Answer, InferenceProcess, Request, Ticket
 
 Receive = Callable[["Answer"], None]
+Watch = Callable[[float], None]
 
 
 @dataclass(eq=False)
@@ -39,6 +40,7 @@ class ModelProcess(QObject):
     answered = Signal(object)
     """Every answer that was delivered, after its receiver had it: `Answer`."""
     _arrived = Signal(object)
+    _advanced = Signal(object, float)
 
     def __init__(
         self,
@@ -55,7 +57,10 @@ class ModelProcess(QObject):
         self._receivers: dict[str, dict[int, tuple[Receive, bool]]] = {}
         self._handed: dict[str, _Handed] = {}
         """Channel -> a large request that a thread is copying to the child."""
+        self._watchers: dict[str, Watch] = {}
+        """Channel -> who hears how far its request is."""
         self._arrived.connect(self._deliver)
+        self._advanced.connect(self._tell)
 
     def submit(
         self,
@@ -86,6 +91,7 @@ class ModelProcess(QObject):
         receive: Receive,
         channel: str,
         background: Background,
+        progress: Watch | None = None,
     ) -> None:
         """Ask as `submit` does, and let a thread copy the picture to the child.
 
@@ -96,8 +102,12 @@ class ModelProcess(QObject):
             receive: called in the window's thread with an `Answer`.
             channel: what it is for; where it awaits anything, that is dropped.
             background: where it is copied.
+            progress: called in the window's thread with the part done, in [0, 1], where
+                the network does its work in parts.
         """
         self.cancel(channel)
+        if progress is not None:
+            self._watchers[channel] = progress
         handed = self._handed[channel] = _Handed(self._child(), receive)
         background.run(
             lambda _: handed.process.submit(request, channel),
@@ -111,6 +121,7 @@ class ModelProcess(QObject):
         """Drop what the channel waits for; what runs for it is stopped."""
         self._receivers.pop(channel, None)
         self._handed.pop(channel, None)
+        self._watchers.pop(channel, None)
         if self._process is not None:
             self._process.cancel(channel)
 
@@ -135,6 +146,7 @@ class ModelProcess(QObject):
         """End the child, and forget what was asked."""
         self._receivers.clear()
         self._handed.clear()
+        self._watchers.clear()
         process, self._process = self._process, None
         if process is not None:
             process.close()
@@ -145,9 +157,20 @@ class ModelProcess(QObject):
 
             # The callback runs in a thread of the process; the signal brings it here.
             self._process = InferenceProcess(
-                self._arrived.emit, threads=self._threads, provider=self._provider
+                self._arrived.emit,
+                threads=self._threads,
+                provider=self._provider,
+                progressed=self._advanced.emit,
             )
         return self._process
+
+    def _tell(self, ticket: Ticket, part: float) -> None:
+        watch = self._watchers.get(ticket.channel)
+        if watch is not None and (
+            ticket.number in self._receivers.get(ticket.channel, {})
+            or ticket.channel in self._handed
+        ):
+            watch(part)
 
     def _deliver(self, answer: Answer) -> None:
         waiting = self._receivers.get(answer.ticket.channel, {})
@@ -159,6 +182,8 @@ class ModelProcess(QObject):
             return
         for number in [n for n in waiting if n < answer.ticket.number]:
             del waiting[number]
+        if not waiting:
+            self._watchers.pop(answer.ticket.channel, None)
         found[0](answer)
         self.answered.emit(answer)
         self._renew()

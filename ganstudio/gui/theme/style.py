@@ -25,6 +25,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line;
   border-radius: ${radius}px; }
 *[kind="card"]:hover { border-color: $muted; }
 *[kind="card"][chosen="true"] { border: 1px solid $accent; background: $raised; }
+*[kind="card"][beside="true"] { border: 1px dashed $accent; }
 *[kind="card"]:focus { border: 2px solid $accent; }
 *[kind="image"] { background: $image; }
 *[kind="banner"] { background: $raised; border: 1px solid $line;

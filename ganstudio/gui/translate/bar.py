@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.folders import show_in_folder
 from ganstudio.gui.theme import size
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.widgets import (
+    Elided,
     button,
     caption,
     label,
@@ -18,40 +18,6 @@ from ganstudio.gui.widgets import (
     time_left,
     tool_button,
 )
-
-
-class Elided(QLabel):
-    """A line that gives way: its middle is left out where there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def say(self, text: str, tip: str = "") -> None:
-        """Show a text."""
-        self._whole = text
-        self.setToolTip(tip or text)
-        self.setAccessibleName(text)
-        self._fit()
-
-    @property
-    def whole(self) -> str:
-        """The text without omissions."""
-        return self._whole
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out as much as needed."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(
-            QFontMetrics(self.font()).elidedText(
-                self._whole, Qt.TextElideMode.ElideMiddle, self.width()
-            )
-        )
 
 
 class Bar(QFrame):
@@ -93,7 +59,11 @@ class Bar(QFrame):
         for widget in (self.progress, self.left, self.stop, self.show_in_folder):
             box.addWidget(widget)
         box.addSpacing(size(8))
-        for name in ("translate.side_by_side", "translate.original"):
+        for name in (
+            "translate.compare",
+            "translate.side_by_side",
+            "translate.original",
+        ):
             box.addWidget(tool_button(commands.action(name)))
         box.addSpacing(size(8))
         box.addWidget(tool_button(commands.action("translate.zoom_out")))
@@ -152,13 +122,28 @@ class Bar(QFrame):
             parts.append("16 bit")
         if desk.after is not None and desk.is_preview:
             parts.append("preview")
+        report = desk.full_size.report(frame, desk.recipe)
+        if report is not None and report.seam is not None:
+            parts.append(f"{report.tiles} tiles, seams {report.seam:.2f}")
         return " · ".join(parts)
 
     def _tip(self) -> str:
         desk = self._desk
         if desk.said is not None and desk.said.details:
             return desk.said.details
-        return "" if desk.film.current is None else str(desk.film.current.path)
+        frame = desk.film.current
+        if frame is None:
+            return ""
+        lines = [str(frame.path)]
+        report = desk.full_size.report(frame, desk.recipe)
+        if report is not None and report.reason:
+            lines.append(report.reason)
+        if report is not None and report.seam is not None:
+            lines.append(
+                "Seams: steps at the borders of tiles, in times of the steps inside;"
+                " 1.00 cannot be seen."
+            )
+        return "\n".join(lines)
 
     def _show_in_folder(self) -> None:
         frame = self._desk.film.current

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ganstudio.app.batch import Journal, Standing, unfinished
 from ganstudio.app.engines import ChildEngine
 from ganstudio.app.translating import Task, Translated, TranslateRequest, Translation
+from ganstudio.gui.picture import Mask
 from ganstudio.gui.services import Background, Job, Jobs, ModelProcess
 from ganstudio.gui.services import Task as Work
 
@@ -31,6 +33,8 @@ class Asker(QObject):
     Made in the window's thread, since a child's answers come back there.
     """
 
+    advanced = Signal(float)
+    """Part done of what was asked last, in [0, 1], where the network works in parts."""
     _asked = Signal(object, object)
     _cancelled = Signal()
 
@@ -67,7 +71,11 @@ class Asker(QObject):
     def _submit(self, request: Request, box: queue.SimpleQueue[Answer]) -> None:
         if not self._ended.is_set():
             self._process.submit_large(
-                request, box.put, self._channel, self._background
+                request,
+                box.put,
+                self._channel,
+                self._background,
+                progress=self.advanced.emit,
             )
 
     def _drop(self) -> None:
@@ -83,22 +91,29 @@ class Step:
         result: what became of it; None where it begins.
         done: how many have ended.
         total: how many there are.
+        seconds_left: for the rest, s; None before that is known.
     """
 
     source: Path
     result: Translated | None
     done: int
     total: int
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a batch ended."""
+    """How a batch ended.
+
+    Attributes:
+        journal: what goes on with the pictures that are left; None without any.
+    """
 
     results: tuple[Translated, ...]
     total: int
     out: Path
     stopped: bool
+    journal: Journal | None = None
 
     @property
     def errors(self) -> list[str]:
@@ -108,14 +123,21 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """What came of it."""
-        good = len(self.results) - len(self.errors)
+        skipped = sum(bool(result.skipped) for result in self.results)
+        good = len(self.results) - len(self.errors) - skipped
         said = f"{good} of {self.total} pictures saved in {self.out}"
         if self.stopped:
             said = f"Stopped: {said}"
+        if skipped:
+            said += f"; {skipped} {_were(skipped)} there already"
         if self.errors:
             many = len(self.errors)
-            said += f"; {many} {'was' if many == 1 else 'were'} not translated"
+            said += f"; {many} {_were(many)} not translated"
         return f"{said}."
+
+
+def _were(many: int) -> str:
+    return "was" if many == 1 else "were"
 
 
 class Batch(QObject):
@@ -128,7 +150,9 @@ class Batch(QObject):
     failed = Signal(str)
     """It did not even begin."""
     changed = Signal()
-    """It began or ended."""
+    """It began, ended, was paused or goes on, or there is another one to go on with."""
+    advanced = Signal()
+    """`part` is another one."""
     _told = Signal(object)
 
     def __init__(
@@ -146,6 +170,14 @@ class Batch(QObject):
         self._asker: Asker | None = None
         self._translation: Translation | None = None
         self._stopped = threading.Event()
+        self._wants_pause = False
+        self.step: Step | None = None
+        """The last one of the batch that runs."""
+        self.part = 0.0
+        """How far the network is with the present picture, in [0, 1]."""
+        self.left: Journal | None = None
+        """A batch with pictures left, to go on with: stopped, crashed, or with failed
+        ones."""
         self._told.connect(self._step)
 
     @property
@@ -153,45 +185,107 @@ class Batch(QObject):
         """Whether one runs."""
         return self._job is not None
 
-    def start(self, request: TranslateRequest) -> Job:
+    @property
+    def paused(self) -> bool:
+        """Whether the one that runs begins no other picture."""
+        return self.running and self._wants_pause
+
+    def look_for_unfinished(self) -> None:
+        """Look in the background for a batch that a crash ended."""
+
+        def look(_: Work) -> Journal | None:
+            found = (j for j in unfinished() if j.standing is Standing.INTERRUPTED)
+            return next(found, None)
+
+        def take(found: Journal | None) -> None:
+            if found is not None and not self.running and self.left is None:
+                self.left = found
+                self.changed.emit()
+
+        self._background.run(look, take, owner=self, what="Looking for batches")
+
+    def start(
+        self, request: TranslateRequest, masks: Mapping[Path, Mask] | None = None
+    ) -> Job:
         """Begin.
 
         Args:
             request: its `model` is a file's path.
+            masks: of the pictures that have one.
         """
-        count = len(request.inputs)
+
+        def make(engine: ChildEngine) -> Translation:
+            batch = Translation(request, engine)
+            batch.masks = masks or {}
+            return batch
+
+        return self._run(request, len(request.inputs), make)
+
+    def go_on_with(self, journal: Journal) -> Job:
+        """Translate what is left of a batch, failed pictures too."""
+        return self._run(
+            journal.request,
+            len(journal.left()),
+            lambda engine: Translation.resume(journal, engine),
+        )
+
+    def forget(self, journal: Journal) -> None:
+        """Never go on with it; what it wrote stays."""
+        if self.left is journal:
+            self.left = None
+        self._background.run(lambda _: journal.discard(), what="Forgetting a batch")
+        self.changed.emit()
+
+    def _run(
+        self,
+        request: TranslateRequest,
+        count: int,
+        make: Callable[[ChildEngine], Translation],
+    ) -> Job:
         title = "Translate a picture" if count == 1 else f"Translate {count} pictures"
         self._job = self._jobs.add(
             Job(
                 title,
                 stop=self.stop,
                 open_result=partial(self._open_folder, request.out),
+                tells_time=True,
             )
         )
         self._asker = asker = Asker(self._process, CHANNEL, self._background, self)
+        asker.advanced.connect(self._advance)
         self._stopped = stopped = threading.Event()
-        self._translation = None
+        self._translation, self._wants_pause = None, False
+        self.step, self.part, self.left = None, 0.0, None
         self._job.advance(0.0, "Looking at the pictures")
 
         def work(task: Work) -> Outcome:
-            engine = ChildEngine(Path(request.model), asker.ask, asker.cancel)
-            batch = self._translation = Translation(request, engine)
+            batch = make(ChildEngine(Path(request.model), asker.ask, asker.cancel))
+            self._translation = batch
             total = len(batch.tasks) + len(batch.refused)
             results: list[Translated] = []
 
+            def tell(source: Path, result: Translated | None) -> None:
+                # Every step is wanted: `Task.report` would keep the newest alone.
+                left = batch.seconds_left
+                self._told.emit(Step(source, result, len(results), total, left))
+
             def begins(one: Task, part: float) -> None:
                 if part == 0:
-                    self._told.emit(Step(one.source, None, len(results), total))
+                    tell(one.source, None)
 
             if stopped.is_set():
                 batch.stop()
+            if self._wants_pause:
+                batch.pause()
             for result in batch.run(begins):
                 results.append(result)
-                # Every step is wanted: `Task.report` would keep the newest alone.
-                self._told.emit(Step(result.source, result, len(results), total))
+                tell(result.source, result)
                 if task.stopped:
-                    break
-            return Outcome(tuple(results), total, request.out, stopped.is_set())
+                    batch.stop()
+            kept = batch.journal
+            if kept is not None and not kept.path.exists():
+                kept = None
+            return Outcome(tuple(results), total, request.out, stopped.is_set(), kept)
 
         self._background.run(
             work, self._done, self._fail, owner=self, what="Translating all"
@@ -199,30 +293,69 @@ class Batch(QObject):
         self.changed.emit()
         return self._job
 
+    def pause(self) -> None:
+        """Begin no other picture until `go_on`."""
+        self._set_paused(True)
+
+    def go_on(self) -> None:
+        """End a pause."""
+        self._set_paused(False)
+
+    def _set_paused(self, paused: bool) -> None:
+        if self._job is None or paused == self._wants_pause:
+            return
+        self._wants_pause = paused
+        batch = self._translation
+        if batch is not None:
+            (batch.pause if paused else batch.go_on)()
+        self._show_job()
+        self.changed.emit()
+
     def stop(self) -> None:
         """End it early; what was saved stays."""
-        self._stopped.set()
-        if self._translation is not None:
-            self._translation.stop()
-        if self._asker is not None:
-            self._asker.cancel()
+        self._stop(for_now=False)
 
     def close(self) -> None:
-        """End it with the window."""
-        self.stop()
+        """End it with the window; the next one offers to go on."""
+        self._stop(for_now=True)
+
+    def _stop(self, *, for_now: bool) -> None:
+        self._stopped.set()
+        if self._translation is not None:
+            self._translation.stop(for_now=for_now)
+        if self._asker is not None:
+            self._asker.cancel()
 
     def _step(self, step: Step) -> None:
         if self._job is None:
             return
-        number = min(step.done + (step.result is None), step.total)
-        self._job.advance(
-            step.done / max(step.total, 1),
-            f"{number} of {step.total}: {step.source.name}",
-        )
+        if step.result is None:
+            self.part = 0.0
+        self.step = step
+        self._show_job()
         self.stepped.emit(step)
+
+    def _advance(self, part: float) -> None:
+        if self.step is not None:
+            self.part = part
+            self._show_job()
+            self.advanced.emit()
+
+    def _show_job(self) -> None:
+        job, step = self._job, self.step
+        if job is None or step is None:
+            return
+        number = min(step.done + (step.result is None), step.total)
+        job.advance(
+            min((step.done + self.part) / max(step.total, 1), 1.0),
+            f"{number} of {step.total}: {step.source.name}",
+            None if self._wants_pause else step.seconds_left,
+            paused=self._wants_pause,
+        )
 
     def _done(self, outcome: Outcome) -> None:
         job = self._end()
+        self.left = outcome.journal
         if outcome.stopped:
             job.was_stopped(outcome.sentence)
         else:
@@ -241,4 +374,5 @@ class Batch(QObject):
         if self._asker is not None:
             self._asker.deleteLater()
         self._asker = self._translation = None
+        self._wants_pause = False
         return job

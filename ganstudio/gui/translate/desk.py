@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.core.images import Picture
-from ganstudio.gui.picture import Pyramid
-from ganstudio.gui.services import ModelProcess, Services, Task
+from ganstudio.core.images import Picture, Shape
+from ganstudio.gui.picture import Mask, Pyramid
+from ganstudio.gui.services import ModelProcess, Services
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.frames import Frame, State
 from ganstudio.gui.translate.full_size import FullSize, Work
-from ganstudio.gui.translate.mixing import Mix, Mixer, Pair
+from ganstudio.gui.translate.mixing import Pair
+from ganstudio.gui.translate.orders import Orders
 from ganstudio.gui.translate.pictures import (
     Photo,
+    network_area,
     preview_area,
-    read_photo,
-    scaled_down,
 )
-from ganstudio.gui.translate.recipe import Recipe
+from ganstudio.gui.translate.previews import Previews
+from ganstudio.gui.translate.reading import Reader
+from ganstudio.gui.translate.recipe import Look, Recipe
 from ganstudio.gui.translate.said import Said
 from ganstudio.gui.translate.saving import Saver, Wish
+from ganstudio.gui.translate.shown import Shown
 
 if TYPE_CHECKING:
     from ganstudio.inference import Answer
-
-PREVIEW = "translate preview"
 
 
 class Desk(QObject):
@@ -47,6 +48,11 @@ class Desk(QObject):
     """What is being done, how far it is, what can be stopped."""
     said_changed = Signal()
     recipe_changed = Signal()
+    """Another model, class or shape is in force."""
+    recipe_found = Signal(object)
+    """A `Photo` was made by this program, and says how."""
+    mask_changed = Signal()
+    """The mask of the current frame is another one."""
 
     def __init__(
         self, services: Services, film: Film, parent: QObject | None = None
@@ -55,62 +61,79 @@ class Desk(QObject):
         self._services, self.film = services, film
         self.full_size = FullSize(services.jobs, services.background, self)
         self.saver = Saver(services.background, services.preferences, self)
+        self._orders = Orders(self.saver, film, services.notices, self.save, self)
         self.photo: Photo | None = None
-        self.after: Pyramid | None = None
-        """What the translation looks like at the strength in force; None without."""
-        self.after_picture: Picture | None = None
-        self.is_preview = False
-        """Whether `after` is a preview."""
-        self.recipe: Recipe | None = None
-        self.strength = 1.0
+        self.look = Look()
+        """What is in force; its shape has no mask, since that is the frame's."""
         self.said: Said | None = None
         self.rates: dict[Path, float] = {}
         """Seconds that a pixel takes in a model's network, as last measured."""
-        self._reading: Task | None = None
-        self.previewing = False
-        """Whether a preview is on its way."""
-        self._small: Pair | None = None
-        """What a slider mixes while it moves."""
-        self._mixer = Mixer(services.background, self)
+        self._reader = Reader(services.background, self)
+        self._previews = Previews(
+            services.interactive, services.background, "translate preview", self
+        )
+        self._shown = Shown(services.background, self)
         film.current_changed.connect(self._frame_changed)
+        self._reader.done.connect(self._read)
+        self._reader.failed.connect(self._not_read)
+        self._previews.made.connect(self._previewed)
+        self._previews.failed.connect(self._not_previewed)
         self.full_size.done.connect(self._translated)
         self.full_size.failed.connect(self._not_translated)
         self.full_size.advanced.connect(self._advanced)
         self.full_size.stopped.connect(self._was_stopped)
-        self._mixer.mixed.connect(self._mixed)
-        self._mixer.failed.connect(self._not_mixed)
-        self.saver.saved.connect(self._saved)
-        self.saver.failed.connect(self._not_saved)
+        self._shown.changed.connect(self.shown_changed)
+        self._shown.failed.connect(self._not_mixed)
+        self._orders.settled.connect(self._settle)
+        self._orders.said.connect(self.tell)
         self.saver.changed.connect(self.work_changed)
 
     # What a person does.
 
     def choose(self, recipe: Recipe | None) -> None:
         """Translate with this from now on."""
-        if recipe == self.recipe:
+        self.take(replace(self.look, recipe=recipe))
+
+    def take(self, look: Look) -> None:
+        """Translate and mix like this from now on."""
+        if look.recipe == self.recipe:
+            self.set_shape(look.shape)
             return
-        self.recipe = recipe
+        self.look = look
         self._drop_view_work()
-        self._forget_mix()
-        self.shown_changed.emit()
+        self._shown.forget()
         self.recipe_changed.emit()
         self.tell(None)
         self.translate()
 
-    def set_strength(self, strength: float, *, settled: bool = True) -> None:
-        """Mix another amount of the original in.
+    def set_shape(self, shape: Shape, *, settled: bool = True) -> None:
+        """Mix the original in another way.
 
         Args:
-            strength: 0 is the photograph, 1 the translation.
+            shape: without mask and working size.
             settled: False while a slider moves: the mix is then made small.
         """
-        changed = strength != self.strength
-        self.strength = strength
-        frame = self.film.current
-        if frame is not None and frame.state in (State.READY, State.DONE):
-            self._settle(frame)
+        changed = shape != self.look.shape
+        self.look = replace(self.look, shape=shape)
+        if changed:
+            self.recipe_changed.emit()
         if changed or settled:
-            self._mix(coarse=not settled)
+            self._remix(coarse=not settled)
+
+    def set_mask(
+        self, frame: Frame, mask: Mask | None, *, settled: bool = True
+    ) -> None:
+        """Translate a frame only where its mask says so; None: all of it.
+
+        Args:
+            frame: on the film.
+            mask: not written to any more.
+            settled: False while the brush is down.
+        """
+        frame.mask = mask
+        if frame is self.film.current:
+            self.mask_changed.emit()
+            self._remix(coarse=not settled)
 
     def translate(self) -> None:
         """Translate the photograph on the desk, unless that was done before."""
@@ -124,21 +147,13 @@ class Desk(QObject):
         work = self.full_size.of(photo.frame, recipe)
         self.tell(None)
         area = preview_area(self.rates.get(recipe.model))
-        height, width = photo.picture.size
-        if work is None and height * width <= 1.5 * area:
+        if work is None and network_area(photo.picture, recipe) <= 1.5 * area:
             # As fast as a preview: the one for the screen does it at once.
             self._begin(self._services.interactive)
             return
-        self.previewing = True
         self.film.mark(photo.frame, State.RUNNING, sentence="Preview")
+        self._previews.make(photo, recipe, area)
         self.work_changed.emit()
-        self._services.background.run(
-            lambda _: scaled_down(photo, area),
-            partial(self._preview, photo, recipe),
-            partial(self._failed, photo.frame),
-            owner=self,
-            what=str(photo.frame.path),
-        )
 
     def stop(self) -> None:
         """Drop what is computed for the photograph on the desk."""
@@ -146,7 +161,7 @@ class Desk(QObject):
         if frame is None:
             return
         self.saver.forget(frame)
-        self._drop_preview()
+        self._previews.drop()
         for work in [w for w in self.full_size.works if w.frame is frame]:
             self.full_size.stop(work)
         if frame.state is State.RUNNING:
@@ -163,10 +178,10 @@ class Desk(QObject):
         photo, recipe = self.photo, self.recipe
         if photo is None or recipe is None:
             return
-        wish = Wish(photo.frame, recipe, photo.picture, self.strength, target)
+        wish = Wish(photo.frame, recipe, photo.picture, self.shape, target)
         result = self.full_size.result(photo.frame, recipe)
         if result is not None:
-            self._write(wish, result)
+            self._orders.write(wish, result)
             return
         self.saver.waiting.append(wish)
         work = self.full_size.of(photo.frame, recipe)
@@ -178,6 +193,45 @@ class Desk(QObject):
         self.work_changed.emit()
 
     # What can be asked.
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """The recipe in force."""
+        return self.look.recipe
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the current frame."""
+        return self.shape_of(self.film.current)
+
+    def shape_of(self, frame: Frame | None) -> Shape:
+        """The shape of a frame, its mask and the working size included."""
+        recipe = self.recipe
+        return replace(
+            self.look.shape,
+            mask=None if frame is None else frame.mask,
+            working_size=None if recipe is None else recipe.working_size,
+        )
+
+    @property
+    def after(self) -> Pyramid | None:
+        """What the translation looks like in the shape in force; None without."""
+        return self._shown.after
+
+    @property
+    def after_picture(self) -> Picture | None:
+        """The same as a picture."""
+        return self._shown.picture
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether `after` is a preview."""
+        return self._shown.is_preview
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a preview is on its way."""
+        return self._previews.busy
 
     @property
     def can_save(self) -> bool:
@@ -198,48 +252,38 @@ class Desk(QObject):
     @property
     def reading(self) -> bool:
         """Whether the photograph is being read."""
-        return self._reading is not None
+        return self._reader.busy
 
     def close(self) -> None:
         """Stop all that goes on."""
         self.full_size.close()
-        self._services.interactive.cancel(PREVIEW)
+        self._previews.drop()
         self.saver.waiting.clear()
 
     # Reading.
 
     def _frame_changed(self) -> None:
         self._drop_view_work()
-        if self._reading is not None:
-            self._reading.stop()
-            self._reading = None
         self.photo = None
-        self._forget_mix()
         self.tell(None)
-        frame = self.film.current
-        if frame is not None:
-            self._reading = self._services.background.run(
-                lambda task: None if task.stopped else read_photo(frame),
-                self._read,
-                partial(self._not_read, frame),
-                owner=self,
-                what=str(frame.path),
-            )
+        # First of all: who sees neither photograph nor reading shows the empty place.
+        self._reader.read(self.film.current)
         self.photo_changed.emit()
-        self.shown_changed.emit()
+        self._shown.forget()
+        self.mask_changed.emit()
         self.work_changed.emit()
 
     def _read(self, photo: Photo) -> None:
-        self._reading = None
         self.photo = photo
         if photo.frame.state is State.FAILED:
             self.film.mark(photo.frame, State.WAITING)
         self.photo_changed.emit()
         self.translate()
+        if photo.recipe is not None:
+            self.recipe_found.emit(photo)
         self.work_changed.emit()
 
     def _not_read(self, frame: Frame, sentence: str) -> None:
-        self._reading = None
         self.film.mark(frame, State.FAILED, sentence=sentence)
         self.tell(Said(sentence, action="Try again", then=self._frame_changed))
         self.photo_changed.emit()
@@ -247,44 +291,28 @@ class Desk(QObject):
 
     # Translating.
 
-    def _preview(self, photo: Photo, recipe: Recipe, small: Picture) -> None:
-        if not self.previewing or photo is not self.photo or recipe != self.recipe:
-            return
-        from ganstudio.inference import TranslateRequest
-
-        self._services.interactive.submit(
-            TranslateRequest(recipe.model, small, label=recipe.label),
-            partial(self._previewed, photo, recipe, small),
-            PREVIEW,
-        )
-
-    def _previewed(
-        self, photo: Photo, recipe: Recipe, small: Picture, answer: Answer
-    ) -> None:
-        if photo is not self.photo or recipe != self.recipe:
-            return
-        self.previewing = False
-        if answer.error is not None or answer.picture is None:
-            self._failed(photo.frame, answer.error or "The model made no picture.")
-            return
-        height, width = small.size
-        self.rates[recipe.model] = answer.seconds_network / (height * width)
-        self._small = Pair(small, answer.picture, preview=True)
+    def _previewed(self, pair: Pair, rate: float) -> None:
+        assert self.recipe is not None
+        self.rates[self.recipe.model] = rate
+        self._shown.take_preview(pair)
         self._mix()
         self._begin(self._services.heavy)
+
+    def _not_previewed(self, sentence: str) -> None:
+        assert self.photo is not None
+        self._failed(self.photo.frame, sentence)
 
     def _begin(self, process: ModelProcess) -> None:
         photo, recipe = self.photo, self.recipe
         assert photo is not None
         assert recipe is not None
-        height, width = photo.picture.size
         rate = self.rates.get(recipe.model)
         work = self.full_size.begin(
             photo.frame,
             recipe,
             photo.picture,
             process,
-            None if rate is None else rate * height * width,
+            None if rate is None else rate * network_area(photo.picture, recipe),
         )
         if self.saver.waits_for(work.frame, recipe):
             self.full_size.want(work)
@@ -297,7 +325,7 @@ class Desk(QObject):
         assert result is not None
         self._settle(work.frame)
         for wish in self.saver.forget(work.frame, work.recipe):
-            self._write(wish, result)
+            self._orders.write(wish, result)
         if self.photo is not None and self.photo.frame is work.frame:
             self._mix()
         self.work_changed.emit()
@@ -309,7 +337,6 @@ class Desk(QObject):
     def _failed(self, frame: Frame, sentence: str) -> None:
         self.film.mark(frame, State.FAILED, sentence=sentence)
         if frame is self.film.current:
-            self.previewing = False
             self.tell(Said(sentence, action="Try again", then=self.translate))
         else:
             self._services.notices.say(f"{frame.name}: {sentence}", "bad")
@@ -324,13 +351,9 @@ class Desk(QObject):
         self.film.mark(work.frame, State.WAITING)
         self.work_changed.emit()
 
-    def _drop_preview(self) -> None:
-        self._services.interactive.cancel(PREVIEW)
-        self.previewing = False
-
     def _drop_view_work(self) -> None:
         """Stop what was computed only to be looked at."""
-        self._drop_preview()
+        self._previews.drop()
         for work in [w for w in self.full_size.works if not w.wanted]:
             self.full_size.stop(work)
         for frame in self.film.frames:
@@ -339,56 +362,26 @@ class Desk(QObject):
 
     def _settle(self, frame: Frame) -> None:
         """Mark a translated frame: saved as it is shown, or not."""
-        saved = frame.saved_with == (self.recipe, self.strength)
+        saved = frame.saved_with == (self.recipe, self.shape)
         self.film.mark(frame, State.DONE if saved else State.READY)
 
     # Mixing.
 
+    def _remix(self, *, coarse: bool) -> None:
+        frame = self.film.current
+        if frame is not None and frame.state in (State.READY, State.DONE):
+            self._settle(frame)
+        self._mix(coarse=coarse)
+
     def _mix(self, *, coarse: bool = False) -> None:
-        """Make `after` at the strength in force; a coarse one while a slider moves."""
+        """Make `after` in the shape in force; a coarse one while a slider moves."""
         photo, recipe = self.photo, self.recipe
         if photo is None or recipe is None:
             return
         result = self.full_size.result(photo.frame, recipe)
-        pair = self._small
-        if result is not None and (not coarse or pair is None):
-            pair = Pair(photo.picture, result, preview=False)
-        if pair is not None:
-            self._mixer.mix(pair, self.strength)
-
-    def _mixed(self, mix: Mix) -> None:
-        self.after, self.after_picture = mix.pyramid, mix.picture
-        self.is_preview = mix.pair.preview
-        self.shown_changed.emit()
-
-    def _forget_mix(self) -> None:
-        self._mixer.drop()
-        self._small = self.after = self.after_picture = None
-
-    # Saving.
-
-    def _write(self, wish: Wish, result: Picture) -> None:
-        self.film.mark(wish.frame, State.RUNNING, sentence="Saving")
-        self.saver.write(wish, result)
-
-    def _saved(self, wish: Wish, target: Path) -> None:
-        wish.frame.saved = target
-        wish.frame.saved_with = wish.recipe, wish.strength
-        if wish.frame is self.film.current:
-            self._settle(wish.frame)
-        else:
-            self.film.mark(wish.frame, State.DONE)
-        self._services.notices.say(f"Saved and read back: {target}", "good")
-        if wish.frame is self.film.current:
-            self.tell(Said(f"Saved as {target.name}", "good", details=str(target)))
-
-    def _not_saved(self, wish: Wish, sentence: str) -> None:
-        self.film.mark(wish.frame, State.FAILED, sentence=sentence)
-        if wish.frame is self.film.current:
-            again = partial(self.save, wish.target)
-            self.tell(Said(sentence, action="Try again", then=again))
-        else:
-            self._services.notices.say(sentence, "bad")
+        if result is not None:
+            self._shown.take_full(photo.picture, result)
+        self._shown.mix(self.shape, coarse=coarse)
 
     def _not_mixed(self, sentence: str) -> None:
         self.tell(Said(sentence))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.api import StudioError
 from ganstudio.core.paths import resources
@@ -82,7 +82,8 @@ class EmptyCanvas(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that it can be dropped here."""
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+        data = event.mimeData()
+        if data.hasUrls() or data.hasImage() or data.hasHtml():
             set_flag(self.zone, "hot", True)
             event.acceptProposedAction()
 
@@ -94,7 +95,8 @@ class EmptyCanvas(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         """The window knows what to do with it."""
         set_flag(self.zone, "hot", False)
-        QApplication.sendEvent(self.window(), event)
+        # Sent as an event it would come back here: Qt delivers to where the drag is.
+        self.window().dropEvent(event)
 
     def _row(self, *widgets: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()

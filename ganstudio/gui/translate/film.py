@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from ganstudio.app.translating import pictures_below
+from ganstudio.app.batch import pictures_below
 from ganstudio.gui.services import Background
 from ganstudio.gui.translate.frames import Frame, State
 from ganstudio.gui.translate.thumbnails import Thumbnails

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ganstudio.core.images import Shape
+from ganstudio.gui.picture import Mask
 from ganstudio.gui.translate.recipe import Recipe
 
 
@@ -31,7 +33,8 @@ class Frame:
         progress: part done while it runs, in [0, 1]; None where nobody knows.
         sentence: why it failed, or what happens to it now.
         saved: where its translation was written last.
-        saved_with: recipe and strength of that.
+        saved_with: recipe and shape of that.
+        mask: where it is translated; None for all of it. Never written to.
     """
 
     path: Path
@@ -40,7 +43,8 @@ class Frame:
     progress: float | None = None
     sentence: str = ""
     saved: Path | None = None
-    saved_with: tuple[Recipe, float] | None = None
+    saved_with: tuple[Recipe, Shape] | None = None
+    mask: Mask | None = None
 
     @property
     def name(self) -> str:

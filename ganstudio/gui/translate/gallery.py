@@ -16,6 +16,7 @@ from ganstudio.app.models import ModelEntry
 from ganstudio.core.model_file import read_model_file
 from ganstudio.gui.services import Background, ModelProcess, Models
 from ganstudio.gui.translate.pictures import Photo, scaled_down
+from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.widgets import to_image
 
 if TYPE_CHECKING:
@@ -84,6 +85,17 @@ class Gallery(QObject):
             *(e for p, e in self._extra.items() if p not in whole),
         ]
         return listed + [e for e in self._models.all if e.card is None]
+
+    @property
+    def whole(self) -> list[ModelEntry]:
+        """Those that can translate."""
+        return [e for e in self.entries if e.card is not None]
+
+    def title_of(self, recipe: Recipe) -> str:
+        """What a person calls the model of a recipe."""
+        entry = self.at(recipe.model)
+        title = "" if entry is None or entry.card is None else entry.card.title
+        return title or recipe.name
 
     def at(self, path: Path) -> ModelEntry | None:
         """The whole translator of this file."""

@@ -1,78 +1,69 @@
-"""The panel on the right: which translator, how strongly, and Save."""
+"""The panel on the right: which translator, how much, where, and Save."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
+    QWidget,
 )
 
-from ganstudio.api import Label
-from ganstudio.core.model_file import Card
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.services import PreferencesStore
 from ganstudio.gui.theme import size
-from ganstudio.gui.translate.bar import Elided
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.gallery import Gallery
-from ganstudio.gui.translate.gallery_view import GalleryView
+from ganstudio.gui.translate.gallery_view import GalleryScroll, GalleryView
+from ganstudio.gui.translate.history import History
+from ganstudio.gui.translate.knobs import Knobs, label_names
+from ganstudio.gui.translate.masking import Masking
+from ganstudio.gui.translate.preset_menu import PresetActions, preset_button
 from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.translate.saving import default_path
+from ganstudio.gui.translate.where import Where
 from ganstudio.gui.widgets import (
-    NumberRow,
+    Elided,
     button,
     heading,
-    label,
     main_button,
     rule,
-    section,
     set_kind,
 )
 
 
 class Inspector(QFrame):
-    """Gallery, strength, class, and the buttons that save."""
-
-    recipe_wanted = Signal(object)
-    """A `Recipe` that was chosen."""
+    """Gallery, knobs, mask, and the buttons that save."""
 
     def __init__(
         self,
         desk: Desk,
+        history: History,
+        masking: Masking,
         gallery: Gallery,
+        presets: PresetActions,
         commands: Commands,
         preferences: PreferencesStore,
     ) -> None:
         super().__init__()
         self.setAccessibleName("Inspector")
-        self._desk, self._models, self._preferences = desk, gallery, preferences
+        self._desk, self._history, self._models = desk, history, gallery
+        self._preferences, self._masking = preferences, masking
+        self._brush_shown = False
+        self._chosen: Path | None = None
         self.gallery = GalleryView(gallery)
         self.gallery.chosen.connect(self._model_chosen)
-        self.strength = NumberRow(
-            "Strength",
-            0,
-            100,
-            100,
-            decimals=0,
-            unit="%",
-            help="How much of the translation is mixed into the photograph.",
-        )
-        self.strength.changed.connect(self._strength_moved)
-        self.strength.settled.connect(self._strength_settled)
-        self.label_name = label("Class")
-        self.labels = QComboBox()
-        self.labels.setAccessibleName("Class")
-        self.labels.setToolTip("Which of the model's classes to translate to.")
-        self.labels.activated.connect(self._label_chosen)
+        self._models_area = GalleryScroll(self.gallery)
+        self.knobs = Knobs(desk, history, gallery)
+        self.presets = preset_button(presets)
+        self.where_panel = Where(masking, commands)
         self.where = Elided()
         set_kind(self.where, "caption")
         save, save_all = (
@@ -88,7 +79,9 @@ class Inspector(QFrame):
                 QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
             )
         self._lay_out()
+        masking.tool_changed.connect(self._show_brush)
         gallery.changed.connect(self.refresh)
+        gallery.changed.connect(self._models_area.show_chosen)
         desk.photo_changed.connect(self.refresh)
         desk.recipe_changed.connect(self.refresh)
         preferences.changed.connect(self.refresh)
@@ -101,15 +94,18 @@ class Inspector(QFrame):
         knobs = QVBoxLayout(inside)
         knobs.setContentsMargins(size(12), size(12), size(12), size(12))
         knobs.setSpacing(size(8))
-        knobs.addWidget(heading("Translator"))
-        knobs.addWidget(self.gallery)
+        head = QHBoxLayout()
+        head.addWidget(heading("Translator"))
+        head.addStretch()
+        head.addWidget(self.presets)
+        knobs.addLayout(head)
+        knobs.addWidget(self._models_area)
         knobs.addSpacing(size(8))
-        knobs.addWidget(section("How much"))
-        knobs.addWidget(self.strength)
-        knobs.addWidget(self.label_name)
-        knobs.addWidget(self.labels)
+        knobs.addWidget(self.knobs)
+        knobs.addSpacing(size(8))
+        knobs.addWidget(self.where_panel)
         knobs.addStretch()
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -124,28 +120,35 @@ class Inspector(QFrame):
         foot.setSpacing(size(8))
         foot.addWidget(self.where)
         foot.addLayout(buttons)
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(scroll, 1)
         box.addWidget(rule())
         box.addLayout(foot)
 
+    def show_above_buttons(self, widget: QWidget) -> None:
+        """Give a widget its place between the knobs and the buttons that save."""
+        self._box.insertWidget(1, widget)
+
     def refresh(self) -> None:
         """Show the recipe in force and where the next picture would be saved."""
         recipe = self._desk.recipe
-        self.gallery.choose(None if recipe is None else recipe.model)
-        self.strength.setEnabled(recipe is not None)
-        self.strength.set_value(self._desk.strength * 100)
-        names = self._label_names()
-        for part in (self.label_name, self.labels):
-            part.setVisible(bool(names))
-        if names != [self.labels.itemText(i) for i in range(self.labels.count())]:
-            self.labels.clear()
-            self.labels.addItems(names)
-        if recipe is not None and recipe.label is not None:
-            self.labels.setCurrentIndex(recipe.label)
+        chosen = None if recipe is None else recipe.model
+        self.gallery.choose(chosen)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._models_area.show_chosen()
         self._say_where()
+
+    def _show_brush(self) -> None:
+        shown, self._brush_shown = self._brush_shown, self._masking.active
+        if self._masking.active and not shown:
+            # Its sliders were hidden: the panel grows once they are laid out.
+            QTimer.singleShot(0, self, self._scroll_to_brush)
+
+    def _scroll_to_brush(self) -> None:
+        self._scroll.ensureWidgetVisible(self.where_panel, 0, size(12))
 
     def _say_where(self) -> None:
         desk, recipe = self._desk, self._desk.recipe
@@ -158,39 +161,13 @@ class Inspector(QFrame):
             path = default_path(desk.film.current, recipe, folder)
             self.where.say(f"Saves as {path.name}", f"{path}\nor the next free name")
 
-    def _card(self) -> Card | None:
-        recipe = self._desk.recipe
-        entry = None if recipe is None else self._models.at(recipe.model)
-        return None if entry is None else entry.card
-
-    def _label_names(self) -> list[str]:
-        card = self._card()
-        return [] if card is None else label_names(card)
-
     def _model_chosen(self, path: Path) -> None:
         entry = self._models.at(path)
         if entry is not None and entry.card is not None:
             first = 0 if label_names(entry.card) else None
-            self.recipe_wanted.emit(Recipe(path, first))
-
-    def _label_chosen(self, number: int) -> None:
-        recipe = self._desk.recipe
-        if recipe is not None:
-            self.recipe_wanted.emit(Recipe(recipe.model, number))
-
-    def _strength_moved(self, value: float) -> None:
-        self._desk.set_strength(value / 100, settled=False)
-
-    def _strength_settled(self, value: float) -> None:
-        self._desk.set_strength(value / 100)
-
-
-def label_names(card: Card) -> list[str]:
-    """Names of a model's classes; [] where it has none."""
-    for port in card.inputs:
-        if isinstance(port, Label):
-            return list(card.labels) or [f"Class {i}" for i in range(port.classes)]
-    return []
+            old = self._desk.recipe
+            size = None if old is None else old.working_size
+            self._history.choose(Recipe(path, first, size))
 
 
 def _follow(made: QPushButton, action: QAction) -> None:

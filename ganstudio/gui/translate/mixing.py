@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.core.images import Picture
+from ganstudio.core.images import Picture, Shape, shape, working_picture
 from ganstudio.gui.picture import Pyramid
 from ganstudio.gui.services import Background, Task
-from ganstudio.gui.translate.pictures import blend
+
+_SMALL = 1200
+"""Longer side of what is mixed while a slider moves, px."""
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """An original and its translation at full strength.
+    """An original and its translation as the network made it.
 
     Attributes:
         preview: whether the translation is smaller than it will be.
@@ -24,14 +27,30 @@ class Pair:
     after: Picture
     preview: bool
 
+    @cached_property
+    def small(self) -> Pair:
+        """The same for a slider that moves; made in the background, by one thread."""
+        before = working_picture(self.before, _SMALL)
+        after = working_picture(self.after, _SMALL)
+        if (before, after) == (self.before, self.after):
+            return self
+        return Pair(before, after, preview=True)
+
 
 @dataclass(frozen=True, eq=False)
 class Mix:
-    """What a pair looks like at some strength."""
+    """What a pair looks like in some shape."""
 
     pair: Pair
     picture: Picture
     pyramid: Pyramid
+
+
+@dataclass(frozen=True)
+class _Wish:
+    pair: Pair
+    shape: Shape
+    coarse: bool
 
 
 class Mixer(QObject):
@@ -44,12 +63,18 @@ class Mixer(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._wanted: tuple[Pair, float] | None = None
+        self._wanted: _Wish | None = None
         self._task: Task | None = None
 
-    def mix(self, pair: Pair, strength: float) -> None:
-        """Make this mix, after the one under way."""
-        self._wanted = pair, strength
+    def mix(self, pair: Pair, wanted: Shape, *, coarse: bool = False) -> None:
+        """Make this mix, after the one under way.
+
+        Args:
+            pair: what is mixed.
+            wanted: how.
+            coarse: small and quick: a slider moves.
+        """
+        self._wanted = _Wish(pair, wanted, coarse)
         if self._task is None:
             self._next()
 
@@ -63,10 +88,11 @@ class Mixer(QObject):
     def _next(self) -> None:
         if self._wanted is None:
             return
-        (pair, strength), self._wanted = self._wanted, None
+        wish, self._wanted = self._wanted, None
 
         def work(_: Task) -> Mix:
-            picture = blend(pair.before, pair.after, strength)
+            pair = wish.pair.small if wish.coarse else wish.pair
+            picture = shape(pair.before, pair.after, wish.shape)
             return Mix(pair, picture, Pyramid.build(picture.pixels, picture.alpha))
 
         self._task = self._background.run(

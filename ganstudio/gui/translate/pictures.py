@@ -1,4 +1,4 @@
-"""What is done to pixels off the window's thread: reading, scaling, blending."""
+"""What is done to pixels off the window's thread: reading and scaling."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 
 from ganstudio.core.images import (
     Picture,
-    from_network,
+    WrittenRecipe,
     read_picture,
+    read_recipe,
     resize,
-    to_network,
 )
 from ganstudio.gui.picture import Pyramid
 from ganstudio.gui.translate.frames import Frame
-
-_BAND = 256
-"""Rows blended at a time: memory stays small, and other threads get their turn."""
+from ganstudio.gui.translate.recipe import Recipe
+from ganstudio.gui.widgets import to_image
 
 _PREVIEW_SECONDS = 0.8
 """How long a preview may take in the network."""
@@ -30,11 +30,16 @@ shows."""
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """A frame's picture, read and ready to be shown."""
+    """A frame's picture, read and ready to be shown.
+
+    Attributes:
+        recipe: what it was made with, where this program made it.
+    """
 
     frame: Frame
     picture: Picture
     pyramid: Pyramid
+    recipe: WrittenRecipe | None = None
 
 
 def read_photo(frame: Frame) -> Photo:
@@ -44,7 +49,8 @@ def read_photo(frame: Frame) -> Photo:
         PictureError: it cannot be read.
     """
     picture = read_picture(frame.path)
-    return Photo(frame, picture, Pyramid.build(picture.pixels, picture.alpha))
+    pyramid = Pyramid.build(picture.pixels, picture.alpha)
+    return Photo(frame, picture, pyramid, read_recipe(frame.path))
 
 
 def preview_area(rate: float | None) -> float:
@@ -55,6 +61,14 @@ def preview_area(rate: float | None) -> float:
     """
     area = _USUAL if rate is None else _PREVIEW_SECONDS / max(rate, 1e-12)
     return min(max(area, _SMALLEST), _LARGEST)
+
+
+def network_area(picture: Picture, recipe: Recipe) -> float:
+    """How many pixels of a picture the network gets."""
+    height, width = picture.size
+    limit = recipe.working_size
+    part = 1.0 if limit is None else min(limit / max(height, width), 1.0)
+    return height * width * part * part
 
 
 def scaled_down(photo: Photo, area: float) -> Picture:
@@ -81,24 +95,11 @@ def scaled_down(photo: Photo, area: float) -> Picture:
     return replace(picture, pixels=resize(pixels, size), alpha=alpha)
 
 
-def blend(before: Picture, after: Picture, strength: float) -> Picture:
-    """Mix a picture with its translation, as `ganstudio.inference.translate` does.
-
-    Args:
-        before: the picture itself; another size or number of channels is adapted.
-        after: the translation.
-        strength: 1 is the translation, 0 the picture.
-    """
-    if strength >= 1:
-        return after
-    ground = resize(before.pixels, after.size)
-    mixed = np.empty_like(after.pixels)
-    channels = after.pixels.shape[2]
-    bits = after.bits
-    for top in range(0, after.size[0], _BAND):
-        rows = slice(top, top + _BAND)
-        low = to_network(ground[rows], channels, (0.0, 1.0))
-        high = to_network(after.pixels[rows], channels, (0.0, 1.0))
-        low += np.float32(strength) * (high - low)
-        mixed[rows] = from_network(low, (0.0, 1.0), bits)[0]
-    return replace(after, pixels=mixed)
+def image_of(picture: Picture) -> QImage:
+    """Turn a picture into an image of Qt, with its transparency."""
+    pixels: Any = picture.pixels
+    if picture.alpha is None:
+        return to_image(pixels)
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
+    return to_image(np.concatenate((pixels, picture.alpha[..., None]), axis=2))

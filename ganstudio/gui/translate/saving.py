@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from ganstudio.api import PictureError, StudioError
 from ganstudio.app.output import free_path, result_name
-from ganstudio.core.images import Picture, write_picture
+from ganstudio.app.recipes import recipe_for
+from ganstudio.core.images import Picture, Shape, finish, write_picture
 from ganstudio.core.paths import cache_dir, resources
 from ganstudio.gui.services import Background, PreferencesStore
 from ganstudio.gui.translate.frames import Frame
-from ganstudio.gui.translate.pictures import blend
 from ganstudio.gui.translate.recipe import Recipe
 
 
@@ -25,15 +25,15 @@ class Wish:
     """What a person asked to have saved.
 
     Attributes:
-        before: the photograph, for the blend.
-        strength: as it stood when it was asked for.
+        before: the photograph, of which some stays.
+        shape: as it stood when it was asked for.
         target: the file that was chosen; None for a free name in the usual place.
     """
 
     frame: Frame
     recipe: Recipe
     before: Picture
-    strength: float
+    shape: Shape
     target: Path | None = None
 
 
@@ -104,11 +104,18 @@ class Saver(QObject):
                 raise PictureError(
                     f"{target.name} is the photograph itself: choose another name."
                 )
+            made_with = recipe_for(
+                wish.recipe.model,
+                wish.shape,
+                label=wish.recipe.label,
+                source=wish.frame.path,
+            )
             write_picture(
-                blend(wish.before, result, wish.strength),
+                finish(wish.before, result, wish.shape),
                 target,
                 quality=settings.quality,
                 keep_metadata=settings.keep_metadata,
+                recipe=made_with.at(settings.recipe),
             )
             return target
 

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.app.models import SUFFIX, ModelEntry
+from ganstudio.app.opening import PRESET_SUFFIX
 from ganstudio.app.translating import TranslateRequest
-from ganstudio.core.images import WRITABLE_SUFFIXES, Picture
+from ganstudio.core.images import WRITABLE_SUFFIXES, Shape
 from ganstudio.gui.commands import Commands
 from ganstudio.gui.folders import open_folder
 from ganstudio.gui.services import Services
 from ganstudio.gui.translate.batch import Batch, Outcome, Step
-from ganstudio.gui.translate.canvas import Canvas, Mode
+from ganstudio.gui.translate.batch_bar import BatchBar
+from ganstudio.gui.translate.bindings import MODES, bind_commands
+from ganstudio.gui.translate.canvas import Canvas
+from ganstudio.gui.translate.compare import Comparison
+from ganstudio.gui.translate.compare_view import CompareView
+from ganstudio.gui.translate.comparing import Comparing
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.film_strip import FilmStrip
 from ganstudio.gui.translate.frames import State
 from ganstudio.gui.translate.gallery import Gallery
-from ganstudio.gui.translate.inspector import Inspector, label_names
+from ganstudio.gui.translate.history import History
+from ganstudio.gui.translate.inspector import Inspector
+from ganstudio.gui.translate.knobs import label_names
+from ganstudio.gui.translate.mask_memory import MaskMemory
+from ganstudio.gui.translate.masking import Masking
 from ganstudio.gui.translate.memory import Memory, recall, remember
+from ganstudio.gui.translate.offering import Offer
+from ganstudio.gui.translate.pictures import image_of
+from ganstudio.gui.translate.preset_menu import PresetActions
 from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.translate.said import Said
-from ganstudio.gui.translate.saving import default_path, pictures_folder
-from ganstudio.gui.widgets import to_image
-
-_ZOOM = 1.25
-_MODES: dict[str, Mode] = {"side_by_side": "side", "original": "before"}
+from ganstudio.gui.translate.save_all import SaveAllDialog
+from ganstudio.gui.translate.saving import default_path
 
 
 class TranslateWorkspace(QObject):
@@ -51,8 +60,37 @@ class TranslateWorkspace(QObject):
         self.batch = Batch(
             services.background, services.jobs, services.heavy, open_folder, self
         )
-        self.view = Canvas(self.desk, commands, services.background)
-        self.panel = Inspector(self.desk, self.gallery, commands, services.preferences)
+        self.history = History(self.desk, self.undo, self)
+        self.masking = Masking(self.desk, self.history, self)
+        self.comparison = Comparison(services, self.desk, self)
+        self.comparing = Comparing(
+            self.comparison,
+            self.desk,
+            self.history,
+            self.gallery,
+            services.notices,
+            self,
+        )
+        self.compared = CompareView(self.comparison, self.desk, self.gallery.title_of)
+        self.view = Canvas(
+            self.desk, self.masking, self.compared, commands, services.background
+        )
+        self.presets = PresetActions(
+            services, self.desk, self.history, self.gallery, self.undo, self
+        )
+        self.presets.window = self.view
+        self.offer = Offer(self.desk, self.history, self.gallery, self)
+        self.panel = Inspector(
+            self.desk,
+            self.history,
+            self.masking,
+            self.gallery,
+            self.presets,
+            commands,
+            services.preferences,
+        )
+        self.batch_bar = BatchBar(self.batch)
+        self.panel.show_above_buttons(self.batch_bar)
         self.film_strip = FilmStrip(self.film, commands)
         self.canvas: QWidget = self.view
         self.inspector: QWidget | None = self.panel
@@ -61,18 +99,22 @@ class TranslateWorkspace(QObject):
         self.takes_pictures = True
         self._wanted: Recipe | None = None
         """A recipe of last time, until its model is listed."""
-        self._batch_with: tuple[Recipe, float] | None = None
-        """Recipe and strength of the batch."""
+        self._batch_with: dict[Path, tuple[Recipe, Shape]] = {}
+        """Recipe and shape of each picture of the batch."""
+        self._masks = MaskMemory(self.desk, self)
         self._possible: tuple[object, ...] = ()
         """What its rows could do when they were asked last."""
-        self._bind()
+        bind_commands(self, commands)
         self._connect()
+        self.batch.look_for_unfinished()
 
     def _connect(self) -> None:
         self.view.empty.sample_wanted.connect(self._open_sample)
         self.view.mode_changed.connect(self._refresh)
-        self.panel.recipe_wanted.connect(self.desk.choose)
         self.panel.gallery.library_wanted.connect(self._show_library)
+        self.panel.gallery.added.connect(self.comparing.add)
+        self.compared.chosen.connect(self.comparing.go_on_with)
+        self.comparison.changed.connect(self._show_comparison)
         self.gallery.opened.connect(self._model_opened)
         self.gallery.failed.connect(self._model_failed)
         self.gallery.timed.connect(self._timed)
@@ -84,59 +126,28 @@ class TranslateWorkspace(QObject):
             self.film.count_changed,
             self.film.current_changed,
             self.batch.changed,
+            self.comparison.changed,
+            self.masking.tool_changed,
+            self.masking.mask_changed,
         ):
             signal.connect(self._refresh)
         self.batch.stepped.connect(self._stepped)
         self.batch.ended.connect(self._batch_ended)
         self.batch.failed.connect(self._batch_failed)
 
-    def _bind(self) -> None:
-        bind, desk, view = self._commands.bind, self.desk, self.view.view
-
-        def seen() -> bool:
-            return desk.photo is not None
-
-        bind("translate.save", desk.save, enabled=lambda: desk.can_save)
-        bind("translate.save_as", self.save_as, enabled=lambda: desk.can_save)
-        bind("translate.save_all", self.save_all, enabled=self._can_save_all)
-        bind(
-            "translate.remove",
-            self.film.close_current,
-            enabled=lambda: self.film.current is not None,
-        )
-        bind("translate.fit", view.fit, enabled=seen)
-        bind("translate.actual", view.actual_size, enabled=seen)
-        bind("translate.zoom_in", lambda: view.zoom_by(_ZOOM), enabled=seen)
-        bind("translate.zoom_out", lambda: view.zoom_by(1 / _ZOOM), enabled=seen)
-        for name, mode in _MODES.items():
-            bind(
-                f"translate.{name}",
-                partial(self._want_mode, mode),
-                enabled=seen,
-                checked=partial(self._is_mode, mode),
-            )
-        bind("translate.next", lambda: self.film.step(1), enabled=self._has_next)
-        bind("translate.previous", lambda: self.film.step(-1), enabled=self._has_before)
-        bind(
-            "translate.stop",
-            self.stop,
-            enabled=lambda: desk.can_stop or self.batch.running,
-        )
-
-    def _want_mode(self, mode: Mode, on: bool) -> None:
-        self.view.set_mode(mode if on else "wipe")
-
-    def _is_mode(self, mode: Mode) -> bool:
-        return self.view.mode == mode
-
     # What the window asks.
 
     def open(self, paths: list[Path]) -> None:
         """Open pictures, folders and translators."""
+        pictures = []
         for path in paths:
             if path.suffix.lower() == SUFFIX:
                 self.gallery.open_model(path)
-        self.film.open([path for path in paths if path.suffix.lower() != SUFFIX])
+            elif path.name.lower().endswith(PRESET_SUFFIX):
+                self.presets.take_file(path)
+            else:
+                pictures.append(path)
+        self.film.open(pictures)
 
     def copy(self) -> None:
         """Copy the translation as it is shown, or the photograph without one."""
@@ -157,7 +168,7 @@ class TranslateWorkspace(QObject):
             )
 
         self._services.background.run(
-            lambda _: _image_of(picture), done, owner=self, what="Copying"
+            lambda _: image_of(picture), done, owner=self, what="Copying"
         )
 
     def entered(self) -> None:
@@ -176,19 +187,21 @@ class TranslateWorkspace(QObject):
             Memory(
                 files=tuple((f.path, f.root) for f in self.film.frames),
                 current=None if current is None else current.path,
-                recipe=self.desk.recipe or self._wanted,
-                strength=self.desk.strength,
+                look=replace(self.desk.look, recipe=self.desk.recipe or self._wanted),
                 mode=self.view.mode,
+                masks=self._masks.all(),
             )
         )
 
     def restore(self, state: dict[str, Any]) -> None:
         """Open again what was open."""
         memory = recall(state)
-        self.desk.set_strength(memory.strength)
-        self._wanted = memory.recipe
+        self.desk.set_shape(memory.look.shape)
+        self._wanted = memory.look.recipe
         self._take_wanted()
-        for mode in _MODES.values():
+        self.history.forget()
+        self._masks.restore(memory.masks)
+        for mode in MODES.values():
             if mode == memory.mode:
                 self.view.set_mode(mode)
         if memory.files:
@@ -197,6 +210,8 @@ class TranslateWorkspace(QObject):
 
     def close(self) -> None:
         """Stop all that goes on."""
+        self.comparison.stop()
+        self.presets.presets.close()
         self.batch.close()
         self.gallery.close()
         self.desk.close()
@@ -230,30 +245,39 @@ class TranslateWorkspace(QObject):
         desk.save(target)
 
     def save_all(self) -> None:
-        """Ask for a folder, and translate everything on the film into it."""
+        """Ask where and how, and translate everything on the film."""
         recipe = self.desk.recipe
-        if recipe is None or not self._can_save_all():
+        if recipe is None or not self.can_save_all:
             return
         settings = self._services.preferences.value
-        start = settings.output_folder or self.film.frames[0].path.parent
-        name = QFileDialog.getExistingDirectory(
-            self.view, "Save all translations in", str(start or pictures_folder())
-        )
-        if not name:
-            return
-        self._batch_with = recipe, self.desk.strength
-        self.batch.start(
+        shape, frames = self.desk.look.shape, self.film.frames
+        start = default_path(frames[0], recipe, settings.output_folder).parent
+        dialog = SaveAllDialog(
             TranslateRequest(
                 str(recipe.model),
-                tuple(frame.path for frame in self.film.frames),
-                Path(name),
-                strength=self.desk.strength,
+                tuple(frame.path for frame in frames),
+                start,
+                strength=shape.strength,
+                keep_colour=shape.keep_colour,
+                keep_detail=shape.keep_detail,
+                working_size=recipe.working_size,
                 label=recipe.label,
-                keep_metadata=settings.keep_metadata,
                 quality=settings.quality,
                 roots=self.film.roots,
-                ending=f"-{recipe.name}",
-            )
+            ),
+            self._services.preferences,
+            self.view,
+        )
+        dialog.chosen.connect(self._start_batch)
+        dialog.open()
+
+    def _start_batch(self, request: TranslateRequest) -> None:
+        recipe, frames = self.desk.recipe, self.film.frames
+        if recipe is None or self.batch.running:
+            return
+        self._batch_with = {f.path: (recipe, self.desk.shape_of(f)) for f in frames}
+        self.batch.start(
+            request, {f.path: f.mask for f in frames if f.mask is not None}
         )
 
     def stop(self) -> None:
@@ -263,7 +287,9 @@ class TranslateWorkspace(QObject):
         else:
             self.batch.stop()
 
-    def _can_save_all(self) -> bool:
+    @property
+    def can_save_all(self) -> bool:
+        """Whether there are pictures and a model, and no batch runs."""
         return (
             bool(self.film.frames)
             and self.desk.recipe is not None
@@ -279,7 +305,8 @@ class TranslateWorkspace(QObject):
         elif step.result.error:
             self.film.mark(frame, State.FAILED, sentence=step.result.error)
         else:
-            frame.saved, frame.saved_with = step.result.target, self._batch_with
+            frame.saved = step.result.target
+            frame.saved_with = self._batch_with.get(frame.path)
             self.film.mark(frame, State.DONE)
 
     def _batch_ended(self, outcome: Outcome) -> None:
@@ -305,7 +332,10 @@ class TranslateWorkspace(QObject):
 
     def _model_opened(self, entry: ModelEntry) -> None:
         assert entry.card is not None
-        self.desk.choose(Recipe(entry.path, 0 if label_names(entry.card) else None))
+        chosen = self.desk.recipe
+        size = None if chosen is None else chosen.working_size
+        first = 0 if label_names(entry.card) else None
+        self.history.choose(Recipe(entry.path, first, size))
 
     def _model_failed(self, sentence: str) -> None:
         self._services.notices.say(sentence, "bad")
@@ -316,11 +346,19 @@ class TranslateWorkspace(QObject):
             self._wanted = None
             if self.desk.recipe is None:
                 self.desk.choose(wanted)
+                self.history.forget()
 
     def _timed(self, path: Path, rate: float) -> None:
         self.desk.rates.setdefault(path, rate)
 
     # The rest.
+
+    def _show_comparison(self) -> None:
+        active = self.comparison.active
+        if active:
+            self.masking.set_active(False)
+        self.view.show_comparison(active)
+        self.panel.gallery.mark([one.model for one in self.comparison.recipes])
 
     def _open_sample(self, path: Path) -> None:
         self._services.navigator.open([path])
@@ -332,13 +370,6 @@ class TranslateWorkspace(QObject):
         self.gallery.show_photo(self.desk.photo)
         self._refresh()
 
-    def _has_next(self) -> bool:
-        row = self.film.row
-        return row is not None and row + 1 < len(self.film.frames)
-
-    def _has_before(self) -> bool:
-        return bool(self.film.row)
-
     def _refresh(self) -> None:
         # Asked many times a second, while a refresh looks at every row of the table.
         desk = self.desk
@@ -346,23 +377,15 @@ class TranslateWorkspace(QObject):
             desk.can_save,
             desk.can_stop,
             desk.photo is None,
-            self._can_save_all(),
+            self.can_save_all,
             self.batch.running,
-            self._has_next(),
-            self._has_before(),
-            self.film.current is None,
-            self.view.mode,
+            self.film.row,
+            len(self.film.frames),
+            (self.view.mode, self.comparison.active, self.comparing.possible),
+            (self.masking.can_paint, self.masking.active, self.masking.erase),
+            (self.masking.visible, self.masking.mask is None),
         )
         # In another workspace, and before the first entry, its rows are off anyway.
         if possible != self._possible and self._commands.workspace == "translate":
             self._possible = possible
             self._commands.refresh()
-
-
-def _image_of(picture: Picture) -> QImage:
-    pixels: Any = picture.pixels
-    if picture.alpha is None:
-        return to_image(pixels)
-    if pixels.shape[2] == 1:
-        pixels = np.repeat(pixels, 3, axis=2)
-    return to_image(np.concatenate((pixels, picture.alpha[..., None]), axis=2))

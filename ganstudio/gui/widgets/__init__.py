@@ -1,6 +1,7 @@
 """Small widgets that several workspaces use."""
 
 from ganstudio.gui.widgets.cards import Card, CardList
+from ganstudio.gui.widgets.elided import Elided
 from ganstudio.gui.widgets.empty import EmptyState
 from ganstudio.gui.widgets.kinds import (
     Sign,
@@ -23,6 +24,7 @@ from ganstudio.gui.widgets.times import time_left
 __all__ = [
     "Card",
     "CardList",
+    "Elided",
     "EmptyState",
     "NumberRow",
     "Sentence",

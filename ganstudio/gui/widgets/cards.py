@@ -62,6 +62,8 @@ class Card(QFrame):
     """
 
     clicked = Signal()
+    added = Signal()
+    """Click or Space with Ctrl: beside what is chosen."""
     activated = Signal()
     """Double click or Enter."""
     hovered = Signal(bool)
@@ -108,7 +110,7 @@ class Card(QFrame):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose it."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self.clicked.emit()
+            self._choose(event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open it."""
@@ -118,12 +120,18 @@ class Card(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space chooses, Enter opens."""
         if event.key() == Qt.Key.Key_Space:
-            self.clicked.emit()
+            self._choose(event.modifiers())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.clicked.emit()
             self.activated.emit()
         else:
             super().keyPressEvent(event)
+
+    def _choose(self, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.added.emit()
+        else:
+            self.clicked.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Tell that the mouse is over it."""
@@ -146,6 +154,8 @@ class CardList(QWidget):
 
     chosen = Signal(object)
     """Key of the card that was chosen."""
+    added = Signal(object)
+    """Key of a card that was clicked with Ctrl."""
     activated = Signal(object)
 
     def __init__(self, name: str, *, card_width: float = 140) -> None:
@@ -174,6 +184,7 @@ class CardList(QWidget):
             card = kept[key] if key in kept else make(key)
             if key not in kept:
                 card.clicked.connect(lambda key=key: self.chosen.emit(key))
+                card.added.connect(lambda key=key: self.added.emit(key))
                 card.activated.connect(lambda key=key: self.activated.emit(key))
             self._cards[key] = card
         self._lay_out(force=True)
@@ -182,6 +193,11 @@ class CardList(QWidget):
         """Mark one card as chosen; None marks none."""
         for other, card in self._cards.items():
             card.set_chosen(other == key)
+
+    def mark(self, keys: list[object]) -> None:
+        """Mark cards that stand beside the chosen one."""
+        for key, card in self._cards.items():
+            set_flag(card, "beside", key in keys)
 
     def resizeEvent(self, event: object) -> None:
         """As many columns as fit."""

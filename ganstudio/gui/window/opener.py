@@ -19,7 +19,12 @@ from ganstudio.gui.window import pasted
 if TYPE_CHECKING:
     from ganstudio.gui.window.window import Window
 
-_WORKSPACES = {"picture": "translate", "pictures": "translate", "run": "train"}
+_WORKSPACES = {
+    "picture": "translate",
+    "pictures": "translate",
+    "preset": "translate",
+    "run": "train",
+}
 _OF_ROLE = {Role.TRANSLATOR: "translate", Role.GENERATOR: "explore"}
 
 
@@ -84,7 +89,10 @@ class Opener(QObject):
             return True
         image = data.imageData() if data.hasImage() else None
         if not isinstance(image, QImage) or image.isNull():
-            return False
+            address = pasted.address_of(data)
+            if address:
+                self.fetch(address)
+            return bool(address)
         self._services.background.run(
             lambda _: pasted.keep(image),
             lambda path: self.open_paths([path]),
@@ -93,6 +101,20 @@ class Opener(QObject):
             what="Keeping the pasted picture",
         )
         return True
+
+    def fetch(self, address: str) -> None:
+        """Open a picture that was dragged out of a browser."""
+        from ganstudio.app.fetching import fetch_picture
+
+        self._services.notices.say("Fetching the picture…")
+        self._services.background.run(
+            lambda _: fetch_picture(address, pasted.pasted_dir()),
+            lambda path: self.open_paths([path]),
+            self._refuse,
+            owner=self,
+            what="Fetching the picture",
+            patient=True,
+        )
 
     # The commands.
 

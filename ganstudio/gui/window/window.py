@@ -262,7 +262,8 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         event.acceptProposedAction()
-        self.take(event.mimeData())
+        if not self.take(event.mimeData()):
+            self.services.notices.say("That is no picture, no model and no folder.")
 
     def come_forward(self, paths: list[Path]) -> None:
         """Show the window above others, and open what a second start was given."""

@@ -19,9 +19,10 @@ def register_models() -> list[ModelSpec]:
                 # Digits or clothes on two cores: minutes, not hours.
                 "quick": {
                     "width": 32,
-                    "steps": 4000,
+                    "steps": 5000,
                     "lr": 3e-4,
-                    "conditioning": "projection",
+                    "conditioning": "both",
+                    "lambda_class": 0.5,
                     "class_in_g": "norm",
                     "lr_decay": 0.5,
                     "loss": "hinge",
