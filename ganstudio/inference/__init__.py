@@ -19,6 +19,7 @@ from ganstudio.inference.sampling import (
     sample,
     sample_points,
 )
+from ganstudio.inference.streaming import Report, seam
 from ganstudio.inference.translation import translate
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "LabelChoice",
     "Model",
     "OpenRequest",
+    "Report",
     "Request",
     "RunRequest",
     "SampleRequest",
@@ -41,5 +43,6 @@ __all__ = [
     "place_on_cloud",
     "sample",
     "sample_points",
+    "seam",
     "translate",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,8 +24,10 @@ _SMALL = 1024
 """Weights of up to so many numbers are kept: shapes and paddings are among them."""
 _FLOAT32 = 4
 # See the docstring of estimate_memory.
-_FIXED = 64 * 2**20
-_WEIGHTS = 2.5
+FIXED = 64 * 2**20
+"""Bytes that running a network takes, whatever its size."""
+WEIGHTS = 2.5
+"""Bytes in memory for one of the weights."""
 _RESULTS = 2.5
 _WORK = 1.3
 
@@ -80,8 +83,45 @@ def estimate_memory(model: Model | Path | str, height: int, width: int) -> int:
         )
     status = path.stat()
     skeleton = _skeleton(path, status.st_mtime_ns, status.st_size)
-    peak = skeleton.peak(height, width)
-    return int(_FIXED + _WEIGHTS * skeleton.weights + peak)
+    most = peak(skeleton.model.graph, skeleton.sizes(height, width))
+    return int(FIXED + WEIGHTS * skeleton.weights + most)
+
+
+def peak(graph: onnx.GraphProto, sizes: Mapping[str, int]) -> float:
+    """Most bytes that results and working memory take at once, for one picture.
+
+    Args:
+        graph: its nodes in the order in which they run.
+        sizes: bytes of each intermediate result; one that is not in it is taken to be
+            as large as its source.
+    """
+    from ganstudio.inference.winograd import suits
+
+    sizes = dict(sizes)
+    for node in graph.node:
+        source = max((sizes.get(name, 0) for name in node.input), default=0)
+        for name in node.output:
+            sizes.setdefault(name, source)
+    last = {name: i for i, node in enumerate(graph.node) for name in node.input}
+    last.update({value.name: len(graph.node) for value in graph.output})
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    alive = sum(sizes.get(value.name, 0) for value in graph.input)
+    most = 0.0
+    for i, node in enumerate(graph.node):
+        alive += sum(sizes[name] for name in node.output)
+        work = 0.0
+        if node.op_type == "ConvTranspose" and node.input[1] in weights:
+            # It computes every output of the kernel before it adds them up.
+            incoming, *kernel = weights[node.input[1]].dims
+            work = sizes[node.input[0]] / incoming * math.prod(kernel)
+        elif suits(node, weights):
+            # Tiles before and after: 36 numbers for 16.
+            work = 2.25 * (sizes[node.input[0]] + sizes[node.output[0]])
+        most = max(most, _RESULTS * alive + _WORK * work)
+        for name in {*node.input, *node.output}:
+            if last.get(name, i) == i:
+                alive -= sizes.get(name, 0)
+    return most
 
 
 @dataclass(frozen=True)
@@ -91,34 +131,7 @@ class _Skeleton:
     model: onnx.ModelProto
     weights: int
 
-    def peak(self, height: int, width: int) -> float:
-        """Most bytes that results and working memory take at once, for one picture."""
-        from ganstudio.inference.winograd import suits
-
-        sizes = self._sizes(height, width)
-        graph = self.model.graph
-        last = {name: i for i, node in enumerate(graph.node) for name in node.input}
-        last.update({value.name: len(graph.node) for value in graph.output})
-        weights = {tensor.name: tensor for tensor in graph.initializer}
-        alive = sum(sizes[value.name] for value in graph.input)
-        most = 0.0
-        for i, node in enumerate(graph.node):
-            alive += sum(sizes[name] for name in node.output)
-            work = 0.0
-            if node.op_type == "ConvTranspose" and node.input[1] in weights:
-                # It computes every output of the kernel before it adds them up.
-                incoming, *kernel = weights[node.input[1]].dims
-                work = sizes[node.input[0]] / incoming * math.prod(kernel)
-            elif suits(node, weights):
-                # Tiles before and after: 36 numbers for 16.
-                work = 2.25 * (sizes[node.input[0]] + sizes[node.output[0]])
-            most = max(most, _RESULTS * alive + _WORK * work)
-            for name in {*node.input, *node.output}:
-                if last.get(name, i) == i:
-                    alive -= sizes.get(name, 0)
-        return most
-
-    def _sizes(self, height: int, width: int) -> dict[str, int]:
+    def sizes(self, height: int, width: int) -> dict[str, int]:
         """Bytes of each intermediate result, by name."""
         import onnx
         from onnx import shape_inference
@@ -136,11 +149,6 @@ class _Skeleton:
             shape = value.type.tensor_type.shape
             if all(d.HasField("dim_value") for d in shape.dim):
                 sizes[value.name] = _FLOAT32 * math.prod(d.dim_value for d in shape.dim)
-        # What cannot be known before the run is taken to be as large as its source.
-        for node in graph.node:
-            source = max((sizes.get(name, 0) for name in node.input), default=0)
-            for name in node.output:
-                sizes.setdefault(name, source)
         return sizes
 
 

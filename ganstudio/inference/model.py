@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 _OUT_OF_MEMORY = ("bad_alloc", "bad allocation", "failed to allocate", "out of memory")
 
 
+class OutOfMemoryError(InferenceError):
+    """The run needed more memory than there was."""
+
+
+def ran_out_of_memory(error: Exception) -> bool:
+    """Tell whether a backend's error says that memory ran out."""
+    words = str(error).lower()
+    return isinstance(error, MemoryError) or any(w in words for w in _OUT_OF_MEMORY)
+
+
 class StoppedError(InferenceError):
     """The run was stopped because nobody waits for its result."""
 
@@ -70,16 +80,22 @@ class Model:
         path: the file.
         card: what it says of itself.
         provider: short name of the backend that really runs: "cpu", "cuda", ...
+        threads: of the CPU backend; None takes the cores this process may use.
         seconds: time spent within the network so far, s.
     """
 
     def __init__(
-        self, path: Path, card: Card, session: Session | OpenVinoSession
+        self,
+        path: Path,
+        card: Card,
+        session: Session | OpenVinoSession,
+        threads: int | None = None,
     ) -> None:
         """Hold a loaded session; use `open`."""
         self.path = path
         self.card = card
         self.provider = session.provider
+        self.threads = threads
         self.seconds = 0.0
         self._session = session
 
@@ -103,7 +119,7 @@ class Model:
 
         path = Path(path)
         card = check_model_file(path).card
-        return cls(path, card, open_session(path, provider, threads))
+        return cls(path, card, open_session(path, provider, threads), threads)
 
     def run(
         self, inputs: Mapping[str, NDArray[np.float32]], *, stop: Stop | None = None
@@ -185,8 +201,8 @@ class Model:
 
         text = reason(error)
         shapes = ", ".join(f"{n} {a.shape}" for n, a in inputs.items())
-        if any(words in str(error).lower() for words in _OUT_OF_MEMORY):
-            return InferenceError(
+        if ran_out_of_memory(error):
+            return OutOfMemoryError(
                 f"Model {self.card.name} ran out of memory with {shapes}: make the"
                 " picture or the batch smaller."
             )

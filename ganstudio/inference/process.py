@@ -20,6 +20,7 @@ from typing import Any, Self
 from ganstudio.api import InferenceError
 from ganstudio.inference import wire
 from ganstudio.inference.requests import Answer, Request, Ticket, TranslateRequest
+from ganstudio.inference.streaming import Report
 
 _PATIENCE = 2.0
 """How long a child may take to end by itself, s."""
@@ -93,6 +94,7 @@ class InferenceProcess:
         *,
         threads: int | None = None,
         provider: str = "auto",
+        progressed: Callable[[Ticket, float], None] | None = None,
     ) -> None:
         """Prepare; the child starts with the first request.
 
@@ -102,8 +104,12 @@ class InferenceProcess:
                 of each channel for `answer`.
             threads: of the CPU backend; None takes the cores this process may use.
             provider: backend that models open with.
+            progressed: called, in a thread of this object, with the part in [0, 1]
+                that is done of a request that is still wanted: of translations in
+                tiles and of samples in batches, at most ten times a second.
         """
         self._answered = answered
+        self._progressed = progressed
         self._threads = threads
         self._provider = provider
         self._changed = threading.Condition()
@@ -263,6 +269,9 @@ class InferenceProcess:
 
     def _read(self, child: _Child) -> None:
         while (reply := child.receive()) is not None:
+            if "progress" in reply:
+                self._advance(reply["progress"])
+                continue
             arrays = {}
             try:
                 if "arrays" in reply:
@@ -294,6 +303,16 @@ class InferenceProcess:
                 answers += self._start_next()
         self._deliver(answers)
 
+    def _advance(self, part: float) -> None:
+        with self._changed:
+            job = self._running
+            wanted = job is not None and job.ticket in self._wanted
+        if wanted and job is not None and self._progressed is not None:
+            try:
+                self._progressed(job.ticket, part)
+            except Exception:
+                logging.getLogger(__name__).exception("Showing progress failed")
+
     def _settle(self, answer: Answer) -> list[Answer]:
         """Keep an answer that is still wanted; returns it for the callback."""
         if answer.ticket not in self._wanted:
@@ -322,6 +341,7 @@ def _answer(job: _Job, reply: dict[str, Any], arrays: dict[str, Any]) -> Answer:
         error=reply["error"],
         seconds_network=reply.get("seconds", 0.0),
         provider=reply.get("provider", ""),
+        report=_report(reply.get("report")),
     )
     if isinstance(job.request, TranslateRequest) and answer.images is not None:
         picture = replace(
@@ -329,6 +349,13 @@ def _answer(job: _Job, reply: dict[str, Any], arrays: dict[str, Any]) -> Answer:
         )
         return replace(answer, picture=picture)
     return answer
+
+
+def _report(found: dict[str, Any] | None) -> Report | None:
+    if found is None:
+        return None
+    tile = found["tile"]
+    return Report(**{**found, "tile": None if tile is None else (tile[0], tile[1])})
 
 
 def _fall(status: int, request: Request) -> str:

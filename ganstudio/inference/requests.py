@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ganstudio.core.images import Picture
 from ganstudio.inference.sampling import LabelChoice
+from ganstudio.inference.streaming import Report
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Answer:
         error: one sentence, where it failed; then the rest is None.
         seconds_network: time within the network, s.
         provider: short name of the backend that ran: "cpu", ...
+        report: how a picture was translated.
     """
 
     ticket: Ticket
@@ -149,6 +151,7 @@ class Answer:
     error: str | None = None
     seconds_network: float = 0.0
     provider: str = ""
+    report: Report | None = None
 
 
 def _plain(label: LabelChoice) -> Any:

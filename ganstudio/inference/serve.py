@@ -8,7 +8,10 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +24,8 @@ from ganstudio.inference.sampling import sample
 from ganstudio.inference.translation import translate
 
 _OPEN_MODELS = 3
+_PROGRESS_EVERY = 0.1
+"""Seconds between two messages about what is done."""
 
 
 class Server:
@@ -41,14 +46,31 @@ class Server:
         self._provider = provider
         self._models: OrderedDict[tuple[str, int, int], Model] = OrderedDict()
 
-    def answer(self, request: dict[str, Any], stop: Stop) -> dict[str, Any]:
-        """Run one request; what goes wrong becomes the answer's `error`."""
+    def answer(
+        self,
+        request: dict[str, Any],
+        stop: Stop,
+        progress: Callable[[float], None] | None = None,
+    ) -> dict[str, Any]:
+        """Run one request; what goes wrong becomes the answer's `error`.
+
+        Args:
+            request: what `InferenceProcess` sent.
+            stop: lets another thread stop it.
+            progress: called with the part done, in [0, 1].
+        """
         reply: dict[str, Any] = {"number": request["number"], "error": None}
         try:
             arrays = self._requests.take(request["arrays"])
             model = self._model(Path(request["model"]))
             before = model.seconds
-            results = _run(request["kind"], model, arrays, request["settings"], stop)
+            settings = {**request["settings"], "stop": stop}
+            if request["kind"] in ("sample", "translate"):
+                settings["progress"] = progress
+            if request["kind"] == "translate":
+                settings["reported"] = lambda r: reply.update(report=asdict(r))
+            results = _run(request["kind"], model, arrays, settings)
+            del arrays
             reply["arrays"] = self._answers.put(results)
             reply["seconds"] = model.seconds - before
             reply["provider"] = model.provider
@@ -83,21 +105,21 @@ class Server:
 
 
 def _run(
-    kind: str, model: Model, arrays: dict[str, Any], settings: Any, stop: Stop
+    kind: str, model: Model, arrays: dict[str, Any], settings: dict[str, Any]
 ) -> dict[str, Any]:
     if kind == "sample":
-        return {"images": sample(model, **settings, stop=stop)}
+        return {"images": sample(model, **settings)}
     if kind == "run":
         output = model.card.output
-        values = model.run(arrays, stop=stop)
+        values = model.run(arrays, **settings)
         if isinstance(output, Image):
             return {"images": from_network(values, output.range)}
         if isinstance(output, Points):
-            pictures = place_on_cloud(model, values, stop=stop)
+            pictures = place_on_cloud(model, values, **settings)
             return {"values": values, "images": pictures}
         return {"values": values}
     if kind == "translate":
-        result = translate(model, Picture(**arrays), **settings, stop=stop)
+        result = translate(model, Picture(**arrays), **settings)
         found = {"images": result.pixels[None]}
         return found if result.alpha is None else {**found, "alpha": result.alpha}
     return {}
@@ -128,7 +150,22 @@ def serve(requests: str, answers: str, *, threads: int | None, provider: str) ->
         target=_listen, args=(sys.stdin.buffer, inbox), daemon=True
     ).start()
     while True:
-        wire.send(replies, server.answer(*inbox.get()))
+        request, stop = inbox.get()
+        tell = _teller(replies, request["number"])
+        wire.send(replies, server.answer(request, stop, tell))
+
+
+def _teller(replies: IO[bytes], number: int) -> Callable[[float], None]:
+    """Send what is done of a request, now and then."""
+    told = time.monotonic()
+
+    def tell(part: float) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _PROGRESS_EVERY:
+            told = time.monotonic()
+            wire.send(replies, {"number": number, "progress": part})
+
+    return tell
 
 
 def _listen(

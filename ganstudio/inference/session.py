@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 from numpy.typing import NDArray
 
@@ -40,7 +41,7 @@ def available_providers() -> tuple[str, ...]:
     built = ort.get_available_providers()
     names = [short for short, name in _PROVIDERS.items() if name in built]
     if find_spec("openvino") is not None:
-        names.append("openvino")
+        names += ["openvino", "openvino-bf16"]
     return tuple(names)
 
 
@@ -79,6 +80,21 @@ class Session:
         )[0]
         return result
 
+    def run_all(
+        self, inputs: Mapping[str, NDArray[Any]], stop: Stop | None
+    ) -> list[NDArray[Any]]:
+        """Run the graph as one of many times; returns all outputs in their order.
+
+        What the allocator hoards stays for the next time. Otherwise as `run`.
+        """
+        options = ort.RunOptions()
+        if stop is not None:
+            stop.watch(options)
+        found: list[NDArray[Any]] = self.runner.run(
+            None, dict(inputs), run_options=options
+        )
+        return found
+
 
 def open_session(
     path: Path, provider: str, threads: int | None
@@ -94,10 +110,10 @@ def open_session(
         InferenceError: a backend that is not there or fell back to another, or a
             model that it does not take.
     """
-    if provider == "openvino":
+    if provider in ("openvino", "openvino-bf16"):
         from ganstudio.inference.open_vino import OpenVinoSession
 
-        return OpenVinoSession.open(path, threads)
+        return OpenVinoSession.open(path, threads, provider)
     available = available_providers()
     if provider == "auto":
         wanted = [name for name in _AUTO if name in available]
@@ -109,29 +125,63 @@ def open_session(
             f"Backend {provider} is not available{known}: this installation offers"
             f" {', '.join(available)}; choose one of these, or auto."
         )
-    options = _options(threads)
     try:
-        source: str | bytes = str(path)
-        arrays: Mapping[str, NDArray[np.float32]] = {}
-        if wanted == ["cpu"] and (rewritten := rewrite(path)) is not None:
-            source, arrays = rewritten.model, rewritten.arrays
-            values = [ort.OrtValue.ortvalue_from_numpy(a) for a in arrays.values()]
-            options.add_external_initializers(list(arrays), values)
-        session = ort.InferenceSession(
-            source, options, providers=[_PROVIDERS[name] for name in wanted]
-        )
+        model = onnx.load(path) if wanted == ["cpu"] else str(path)
+        session = _load(model, wanted, threads)
     except Exception as error:  # onnxruntime's errors have no common base
         raise InferenceError(
             f"{path} could not be loaded by onnxruntime {ort.__version__}"
             f" ({reason(error)}): export it again, or update onnxruntime."
         ) from error
-    first = session.get_providers()[0]
-    runs = next((s for s, name in _PROVIDERS.items() if name == first), first)
-    if provider not in ("auto", runs):
+    if provider not in ("auto", session.provider):
+        runs = session.provider
         raise InferenceError(
             f"Backend {provider} was asked for, but onnxruntime fell back to {runs}:"
             f" its driver or libraries are missing; install them, or choose {runs}."
         )
+    return session
+
+
+def open_graph(model: onnx.ModelProto, provider: str, threads: int | None) -> Session:
+    """Load a part of a model that was opened before.
+
+    Args:
+        model: the part.
+        provider: what the whole runs on; OpenVINO's parts run on onnxruntime's "cpu".
+        threads: of the CPU backend; None takes the cores this process may use.
+
+    Raises:
+        InferenceError: onnxruntime does not take it.
+    """
+    try:
+        runs = "cpu" if provider.startswith("openvino") else provider
+        return _load(model, [runs], threads)
+    except Exception as error:  # onnxruntime's errors have no common base
+        raise InferenceError(
+            f"A part of the model could not be loaded by onnxruntime {ort.__version__}"
+            f" ({reason(error)}): translate without tiles, or update onnxruntime."
+        ) from error
+
+
+def _load(
+    model: onnx.ModelProto | str, providers: list[str], threads: int | None
+) -> Session:
+    options = _options(threads)
+    source: str | bytes
+    arrays: Mapping[str, NDArray[np.float32]] = {}
+    if isinstance(model, str):
+        source = model
+    elif providers == ["cpu"] and (rewritten := rewrite(model)) is not None:
+        source, arrays = rewritten.model, rewritten.arrays
+        values = [ort.OrtValue.ortvalue_from_numpy(a) for a in arrays.values()]
+        options.add_external_initializers(list(arrays), values)
+    else:
+        source = model.SerializeToString()
+    session = ort.InferenceSession(
+        source, options, providers=[_PROVIDERS[name] for name in providers]
+    )
+    first = session.get_providers()[0]
+    runs = next((s for s, name in _PROVIDERS.items() if name == first), first)
     return Session(session, runs, arrays)
 
 
@@ -161,6 +211,8 @@ def usable_cores() -> int:
 def reason(error: Exception) -> str:
     """Shorten an error of a backend to the line that says what is wrong."""
     lines = (str(error).strip() or type(error).__name__).splitlines()
-    # OpenVINO begins with places in its own source.
-    line = lines[-1] if lines[0].startswith("Exception from ") else lines[0]
+    line = lines[0]
+    # OpenVINO begins with places in its own source, and may end with advice.
+    if line.startswith("Exception from "):
+        line = next((text for text in lines if text.startswith("-- ")), lines[-1])
     return line.removeprefix("[ONNXRuntimeError] : ")[:300].rstrip(". ")

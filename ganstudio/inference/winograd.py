@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,9 +71,8 @@ class Rewritten:
     """By name, float32; kept outside so that they are in memory once."""
 
 
-def rewrite(path: Path) -> Rewritten | None:
+def rewrite(model: onnx.ModelProto) -> Rewritten | None:
     """Rewrite a model's wide 3x3 convolutions; None where nothing can be done."""
-    model = onnx.load(path)
     if any(o.version < _LEAST_OPSET for o in model.opset_import if not o.domain):
         return None
     graph = model.graph

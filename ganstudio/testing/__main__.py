@@ -26,6 +26,9 @@ def main() -> int:
     measuring.add_argument(
         "--threads", type=int, help="of the arithmetic; torch's own choice by default"
     )
+    measuring.add_argument(
+        "--large", action="store_true", help="large pictures too: many minutes"
+    )
     args = parser.parse_args()
     unknown = [p for p in getattr(args, "parts", ()) if p not in PARTS]
     if unknown:
@@ -39,7 +42,11 @@ def main() -> int:
 
         parts = [p for p in PARTS if p in args.parts or not args.parts]
         return run(
-            parts, seconds=args.seconds, threads=args.threads, as_document=args.json
+            parts,
+            seconds=args.seconds,
+            threads=args.threads,
+            large=args.large,
+            as_document=args.json,
         )
     except StudioError as error:
         print(error, file=sys.stderr)

@@ -39,6 +39,36 @@ def test_the_estimate_is_enough_and_not_three_times_too_much(
     assert need <= estimate_memory(painter, *size) <= 3 * need + 2**26
 
 
+IN_TILES = """
+from pathlib import Path
+import sys
+import numpy as np
+from ganstudio.core.images import Picture
+from ganstudio.inference import Model, translate
+from ganstudio.inference.streaming.plan import plan
+def status(key):
+    text = Path("/proc/self/status").read_text()
+    return int(text.split(key + ":")[1].split()[0]) * 1024
+path, tile = Path(sys.argv[1]), int(sys.argv[2])
+height, width = 1800, 2400
+picture = Picture(np.zeros((height, width, 3), np.uint8) + 9)
+way = plan(path, "image", 3, height, width)
+model = Model.open(path, threads=2)
+before = status("VmRSS")
+translate(model, picture, tile=tile)
+print(status("VmHWM") - before - picture.pixels.nbytes, way.memory(tile))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("tile", [256, 1024])
+def test_the_estimate_of_tiles_is_enough(painter: Path, tile: int) -> None:
+    command = [sys.executable, "-c", IN_TILES, str(painter), str(tile)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    need, estimate = map(int, done.stdout.split())
+    assert need <= estimate <= 4 * need + 2**26
+
+
 def test_it_grows_with_the_area(painter: Path) -> None:
     model = Model.open(painter)
     small, large, huge = (estimate_memory(model, s, 2 * s) for s in (256, 512, 1024))

@@ -14,6 +14,7 @@ import pytest
 from onnx import helper
 
 from ganstudio.api import Image, InferenceError
+from ganstudio.core.paths import resources
 from ganstudio.inference import Model, Stop, StoppedError
 from ganstudio.inference.session import available_providers
 
@@ -114,3 +115,27 @@ def test_without_the_package_a_sentence_says_how_to_install_it(
     with pytest.raises(InferenceError, match=r'pip install "ganstudio\[openvino\]"'):
         Model.open(negative, provider="openvino")
     assert Model.open(negative).provider == "cpu"
+
+
+@installed
+def test_a_file_with_a_preview_in_its_card_is_taken() -> None:
+    path = resources() / "models" / "desert-to-snow.onnx"
+    x = np.random.default_rng(0).uniform(-1, 1, (1, 3, 32, 32)).astype(np.float32)
+    ours = Model.open(path, provider="openvino", threads=1).run({"picture": x})
+    theirs = Model.open(path, provider="cpu", threads=1).run({"picture": x})
+    assert np.abs(ours - theirs).max() < 1e-3
+
+
+@installed
+def test_bfloat16_is_close_and_says_its_name(painter: Path) -> None:
+    flags = Path("/proc/cpuinfo")
+    if not flags.exists() or "avx512_bf16" not in flags.read_text():
+        with pytest.raises(InferenceError, match="no bfloat16"):
+            Model.open(painter, provider="openvino-bf16")
+        return
+    rounded = Model.open(painter, provider="openvino-bf16", threads=1)
+    assert rounded.provider == "openvino-bf16"
+    exact = Model.open(painter, provider="openvino", threads=1)
+    image = np.random.default_rng(1).uniform(-1, 1, (1, 3, 32, 32)).astype(np.float32)
+    apart = rounded.run({"image": image}) - exact.run({"image": image})
+    assert 0 < np.abs(apart).max() < 0.2

@@ -14,7 +14,7 @@ from ganstudio_dcgan.config import DCGANConfig
 from ganstudio_dcgan.networks import build as build_dcgan
 
 from ganstudio.api import Facts
-from ganstudio.testing.bench import plain, results, training
+from ganstudio.testing.bench import plain, results, streaming, training
 
 
 def weights(nets):
@@ -73,3 +73,24 @@ def test_wrong_usage_has_its_exit_code(args):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert "usage" in done.stderr
+
+
+def test_tiles_are_measured_against_the_whole(monkeypatch):
+    monkeypatch.setattr(streaming, "TILE", 64)
+    rows = list(streaming.against_whole(streaming.demo_translators()[0], (96, 144)))
+    assert [row.unit for row in rows] == ["dB", "times", "times"]
+    closeness, seam, longer = rows
+    assert closeness.reached
+    assert 0.5 < seam.value < 2
+    assert longer.value == pytest.approx(
+        longer.details["tiles s"] / longer.details["whole s"], rel=0.1
+    )
+    assert "18 passes" in closeness.protocol
+
+
+def test_memory_is_measured_in_a_process_of_its_own():
+    path = streaming.demo_translators()[0]
+    row = streaming.memory(path, (64, 96), 2e9)
+    assert 0.05 < row.value < 2
+    assert row.reached
+    assert row.details["passes"] == 18

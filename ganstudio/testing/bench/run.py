@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -29,6 +30,7 @@ def run(
     *,
     seconds: float,
     threads: int | None = None,
+    large: bool = False,
     as_document: bool = False,
 ) -> int:
     """Measure.
@@ -37,6 +39,7 @@ def run(
         parts: of "explore", "translate", "train" and "window".
         seconds: for each measurement.
         threads: of both ways; None takes torch's own choice.
+        large: of "translate", the rows that take many minutes, too.
         as_document: print one JSON document at the end instead of lines.
 
     Returns:
@@ -50,7 +53,10 @@ def run(
     with tempfile.TemporaryDirectory(prefix="ganstudio-bench-") as home:
         os.environ["GANSTUDIO_HOME"] = home
         for part in parts:
-            for result in _PARTS[part](Path(home) / part, seconds):
+            measure = _PARTS[part]
+            if part == "translate" and large:
+                measure = partial(translate, large=True)
+            for result in measure(Path(home) / part, seconds):
                 found.append(result)
                 if not as_document:
                     results.show(result)
