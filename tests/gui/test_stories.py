@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,13 @@ def test_a_researcher_trains_a_run_exports_and_explores_it(
     seed = explorer.point.seeds[0]
     (expected,) = sample(Model.open(file), count=1, seed=seed)
     assert np.array_equal(explorer.shown.pixels, expected)
+    # A finished run's process takes a moment to put torch away.
+    qtbot.waitUntil(lambda: not _workers(), timeout=4 * SECONDS)
+
+
+def _workers() -> list[str]:
+    names = [thread.name for thread in threading.enumerate()]
+    return [name for name in names if name.startswith("worker-")]
 
 
 def test_an_author_finds_a_broken_plugin_with_its_reason_and_trace(

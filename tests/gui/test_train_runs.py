@@ -236,7 +236,7 @@ def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
     )
     assert job.state is JobState.DONE
     place.show_run(second.path)
-    assert panel.main.text() == "Open its model"
+    qtbot.waitUntil(lambda: panel.main.text() == "Open its model", timeout=SOON)
     qtbot.waitUntil(lambda: not second.owner.exists(), timeout=SOON)
     quiet(qtbot, window)
 
