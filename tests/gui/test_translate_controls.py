@@ -513,13 +513,13 @@ def test_ctrl_and_click_puts_a_second_model_beside_the_first(ready, qtbot):
     assert card(ready, "other").property("beside")
     qtbot.waitUntil(lambda: all(c.after for c in work.comparison.contenders))
     first, second = panes(ready)
-    assert first.isVisible()
-    assert first.view.shown == second.view.shown == "after"
+    qtbot.waitUntil(first.isVisible)
+    qtbot.waitUntil(lambda: first.view.shown == second.view.shown == "after")
     assert work.desk.recipe.name == "negative"
     first.view.zoom_by(3)
-    assert second.view.zoom == pytest.approx(first.view.zoom)
+    qtbot.waitUntil(lambda: second.view.zoom == pytest.approx(first.view.zoom))
     second.view.pan_by(-40, -30)
-    assert place(first.view) == place(second.view)
+    qtbot.waitUntil(lambda: place(first.view) == place(second.view))
     first.view.setFocus()
     qtbot.keyPress(first.view, Qt.Key.Key_Space)
     assert second.view.shown == "before"
@@ -530,6 +530,13 @@ def test_ctrl_and_click_puts_a_second_model_beside_the_first(ready, qtbot):
     assert work.desk.recipe.name == "other"
     press(qtbot, ready, Qt.Key.Key_Z, CONTROL)
     assert work.desk.recipe.name == "negative"
+
+
+def test_models_chosen_in_quick_succession_are_steps_of_their_own(ready, qtbot):
+    click(qtbot, card(ready, "other"))
+    click(qtbot, card(ready))
+    press(qtbot, ready, Qt.Key.Key_Z, CONTROL)
+    assert ready.workspace.desk.recipe.name == "other"
 
 
 def test_the_key_compares_with_the_next_model_and_ends_it(ready, qtbot):

@@ -52,6 +52,7 @@ class History(QObject):
         if same_model and old and recipe:
             other_class = old.label != recipe.label
             what = "Choose a class" if other_class else "Change working size"
+        self._last = "", -1.0  # a choice is no drag: however fast, it is its own step
         self.record(what)
 
     def take(self, look: Look, what: str) -> None:
