@@ -9,11 +9,12 @@ from ganstudio.host import require_train, run_module
 _KIT = "ganstudio.testing"
 
 
-def check(what: str, *, as_json: bool = False) -> int:
+def check(what: str, *, device: str = "cpu", as_json: bool = False) -> int:
     """Put a plugin or a model through the conformance kit, which prints its report.
 
     Args:
         what: name of a plugin, or id of a model.
+        device: where the trials train: "auto", "cpu", "cuda", "cuda:1" or "mps".
         as_json: print one JSON document instead of lines.
 
     Returns:
@@ -23,7 +24,7 @@ def check(what: str, *, as_json: bool = False) -> int:
         JobError: torch is not installed.
     """
     require_train()
-    return run_module(_KIT, ["check", what, *_json(as_json)])
+    return run_module(_KIT, ["check", what, "--device", device, *_json(as_json)])
 
 
 def bench(
@@ -32,6 +33,7 @@ def bench(
     seconds: float = 40.0,
     threads: int | None = None,
     large: bool = False,
+    device: str = "cpu",
     as_json: bool = False,
 ) -> int:
     """Measure against the plain published loop and torch; the process prints the table.
@@ -41,6 +43,7 @@ def bench(
         seconds: about how long each part may take, s.
         threads: of the arithmetic; None means all cores.
         large: measure large pictures too, which takes many minutes.
+        device: of "train"; the other parts stay on the CPU.
         as_json: print one JSON document instead of a table.
 
     Returns:
@@ -50,7 +53,7 @@ def bench(
         JobError: torch is not installed.
     """
     require_train()
-    options = ["--seconds", str(seconds)]
+    options = ["--seconds", str(seconds), "--device", device]
     if threads is not None:
         options += ["--threads", str(threads)]
     if large:

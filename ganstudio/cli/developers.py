@@ -65,10 +65,14 @@ def check(
     name: Annotated[
         str, typer.Argument(metavar="PLUGIN|MODEL", help="Plugin, or model's id.")
     ],
+    device: Annotated[
+        str,
+        typer.Option(metavar="auto|cpu|cuda[:N]|mps", help="Where the trials train."),
+    ] = "cpu",
     as_json: Json = False,
 ) -> None:
     """Put a plugin or a model through the kit's tests."""
-    raise typer.Exit(kit.check(name, as_json=as_json))
+    raise typer.Exit(kit.check(name, device=device, as_json=as_json))
 
 
 def new_plugin(
@@ -95,6 +99,10 @@ def bench(
     threads: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores without it.")
     ] = None,
+    device: Annotated[
+        str,
+        typer.Option(metavar="auto|cpu|cuda[:N]|mps", help="Where 'train' trains."),
+    ] = "cpu",
     large: Annotated[
         bool, typer.Option("--large", help="Large pictures too: many minutes.")
     ] = False,
@@ -103,7 +111,12 @@ def bench(
     """Measure against the plain published loop, and the window under load."""
     names = [part.value for part in parts or ()]
     code = kit.bench(
-        names, seconds=seconds, threads=threads, large=large, as_json=as_json
+        names,
+        seconds=seconds,
+        threads=threads,
+        large=large,
+        device=device,
+        as_json=as_json,
     )
     raise typer.Exit(code)
 

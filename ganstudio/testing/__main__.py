@@ -16,6 +16,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="try every promise of a plugin")
     checking.add_argument("name", help="a plugin's name or a model's id")
+    checking.add_argument("--device", default="cpu", help="where the trials train")
     checking.add_argument("--json", action="store_true", help="print one document")
     measuring = commands.add_parser("bench", help="measure against the plain way")
     measuring.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; none: all")
@@ -29,6 +30,7 @@ def main() -> int:
     measuring.add_argument(
         "--large", action="store_true", help="large pictures too: many minutes"
     )
+    measuring.add_argument("--device", default="cpu", help="of the part 'train'")
     args = parser.parse_args()
     unknown = [p for p in getattr(args, "parts", ()) if p not in PARTS]
     if unknown:
@@ -37,7 +39,7 @@ def main() -> int:
         if args.command == "check":
             from ganstudio.testing.kit.check import check
 
-            return check(args.name, as_document=args.json)
+            return check(args.name, device=args.device, as_document=args.json)
         from ganstudio.testing.bench.run import run
 
         parts = [p for p in PARTS if p in args.parts or not args.parts]
@@ -46,6 +48,7 @@ def main() -> int:
             seconds=args.seconds,
             threads=args.threads,
             large=args.large,
+            device=args.device,
             as_document=args.json,
         )
     except StudioError as error:

@@ -14,8 +14,8 @@ class ReplayPool:
 
     Until the pool is full, pictures are kept and given back unchanged. Then each one
     is, with probability one half, exchanged for a random picture of the pool.
-    Pictures stay on their device; the decisions are drawn on the CPU, from a generator
-    of the pool's own, so that no step waits for the device.
+    Pictures lie on the device of those that come; the decisions are drawn on the CPU,
+    from a generator of the pool's own, so that no step waits for the device.
     """
 
     def __init__(self, size: int, seed: int | None = None) -> None:
@@ -45,6 +45,8 @@ class ReplayPool:
         # One memory format whatever G's: a checkpoint keeps no strides, and strides
         # decide which kernel D runs, thus the last bits after a resume.
         images = images.detach().contiguous()
+        if self._kept and self._kept[0].device != images.device:  # after a resume
+            self._kept = [kept.to(images.device) for kept in self._kept]
         return torch.stack([self._exchange(image) for image in images])
 
     def _exchange(self, image: Tensor) -> Tensor:
@@ -56,7 +58,7 @@ class ReplayPool:
         place = int(torch.randint(self.size, (), generator=self._generator))
         if chance < 0.5:
             return image
-        old = self._kept[place].to(image.device)
+        old = self._kept[place]
         self._kept[place] = image.clone()
         return old
 

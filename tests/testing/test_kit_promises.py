@@ -11,9 +11,9 @@ import sys
 import pytest
 
 from ganstudio.host import Registry
-from ganstudio.testing.kit import card, exported
+from ganstudio.testing.kit import card, exported, training
 from ganstudio.testing.kit.check import check, rows_of
-from ganstudio.testing.kit.rows import BrokenError, Row
+from ganstudio.testing.kit.rows import BrokenError, NotApplicableError, Row
 from ganstudio.testing.kit.trial import Subject
 
 _numbers = itertools.count(1)
@@ -93,6 +93,28 @@ def test_a_broken_promise_is_found_and_named(promise, register, tmp_path):
     assert all(f"{promise} is broken" in found[name].detail for name in later)
 
 
+def test_a_recipe_whose_runs_are_never_alike_is_told_so(register, tmp_path):
+    noise = "float(__import__('os').urandom(1)[0])"
+    change = ("train.py", "loss_g.backward()", f"(loss_g * {noise}).backward()")
+    row = rows(register, tmp_path, change)["resume"]
+    assert row.ok is False
+    assert "Two runs of one seed differ already without a stop" in row.detail
+
+
+def test_a_device_that_adds_in_no_fixed_order_is_not_blamed_on_the_plugin():
+    verdict = training._why_they_differ("cuda", ["nets/G/1"], ["nets/G/1"])
+    assert isinstance(verdict, NotApplicableError)
+    assert "on cuda" in str(verdict)
+    verdict = training._why_they_differ("cuda", ["nets/G/1"], [])
+    assert isinstance(verdict, BrokenError)
+    assert "ctx.steps" in str(verdict)
+
+
+def test_a_device_that_is_not_there_is_one_row(capfd):
+    assert check("gan_mlp", device="cuda:99") == 1
+    assert "Device cuda:99 is not there" in capfd.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sentence"),
     [
@@ -146,7 +168,7 @@ def test_a_file_that_does_not_run_alone_is_named(register, tmp_path):
     registered = register(f"trial{next(_numbers)}")
     file = tmp_path / "broken.onnx"
     file.write_bytes(b"no model")
-    subject = Subject(registered, Registry({}, ()), tmp_path, {"files": [file]})
+    subject = Subject(registered, Registry({}, ()), tmp_path, made={"files": [file]})
     with pytest.raises(BrokenError, match=r"a file does not run: .*broken\.onnx"):
         exported.alone(subject)
 

@@ -84,3 +84,13 @@ def test_pools_without_a_seed_differ_but_follow_the_run_s_seed():
     a, b = decisions()
     assert a != b
     assert (a, b) == decisions()
+
+
+def test_a_pool_that_was_filled_on_another_device_goes_on_where_the_pictures_are():
+    pool = ReplayPool(4, seed=0)
+    pool(torch.rand(3, 1, 2, 2))  # a checkpoint is read to main memory
+    elsewhere = torch.rand(3, 1, 2, 2).to("meta")
+    given = pool(elsewhere)
+    assert given.device == elsewhere.device
+    assert pool.state_dict()["images"].device == elsewhere.device
+    assert len(pool) == 4

@@ -30,7 +30,8 @@ def dcgan(nets: Mapping[str, nn.Module], x: Tensor, z_dim: int) -> Step:
     G, D = nets["G"], nets["D"]
     opt_d = Adam(D.parameters(), lr=2e-4, betas=(0.5, 0.999))
     opt_g = Adam(G.parameters(), lr=2e-4, betas=(0.5, 0.999))
-    ones, zeros = torch.ones(len(x)), torch.zeros(len(x))
+    ones = torch.ones(len(x), device=x.device)
+    zeros = torch.zeros_like(ones)
     loss = binary_cross_entropy_with_logits
 
     def step() -> None:
@@ -38,7 +39,7 @@ def dcgan(nets: Mapping[str, nn.Module], x: Tensor, z_dim: int) -> Step:
         real = D(x)
         loss_real = loss(real, ones)
         loss_real.backward()  # type: ignore[no-untyped-call]
-        fake = G(torch.randn(len(x), z_dim))
+        fake = G(torch.randn(len(x), z_dim, device=x.device))
         judged = D(fake.detach())
         loss_fake = loss(judged, zeros)
         loss_fake.backward()  # type: ignore[no-untyped-call]

@@ -31,6 +31,7 @@ def run(
     seconds: float,
     threads: int | None = None,
     large: bool = False,
+    device: str = "cpu",
     as_document: bool = False,
 ) -> int:
     """Measure.
@@ -40,6 +41,7 @@ def run(
         seconds: for each measurement.
         threads: of both ways; None takes torch's own choice.
         large: of "translate", the rows that take many minutes, too.
+        device: of "train"; the other parts stay on the CPU.
         as_document: print one JSON document at the end instead of lines.
 
     Returns:
@@ -56,6 +58,8 @@ def run(
             measure = _PARTS[part]
             if part == "translate" and large:
                 measure = partial(translate, large=True)
+            if part == "train":
+                measure = partial(train, device=device)
             for result in measure(Path(home) / part, seconds):
                 found.append(result)
                 if not as_document:

@@ -18,14 +18,15 @@ from ganstudio.worker.setup import Setup, assemble
 
 
 def new_run(
-    model: str, values: Mapping[str, Any], home: Path
+    model: str, values: Mapping[str, Any], home: Path, device: str = "cpu"
 ) -> tuple[RunFolder, Setup]:
-    """Make a run of a registered model on a tiny data set, on the CPU.
+    """Make a run of a registered model on a tiny data set.
 
     Args:
         model: its id.
         values: settings that differ from the defaults.
         home: a temporary folder.
+        device: where it is trained.
     """
     registry = discover(safe_mode=True)
     registered = registry.model(model)
@@ -38,7 +39,7 @@ def new_run(
         plugin=registered.plugin,
         config=config.model_dump(mode="json"),
         data=DataRecord(kind=spec.data, path=path, path_b=path_b),
-        device="cpu",
+        device=device,
     )
     folder = RunFolder.create(home / "run", record)
     return folder, assemble(record, registry)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from ganstudio.api import DataKind, Facts, ModelSpec
 from ganstudio.core.data import DataSet, Split
@@ -24,26 +26,26 @@ LOOP = (
 )
 
 
-def train(home: Path, seconds: float) -> Iterator[Result]:
-    """Measure both models and the run folder, each for about `seconds`."""
-    yield dcgan(home / "dcgan", seconds)
-    yield cyclegan(home / "cyclegan", seconds)
+def train(home: Path, seconds: float, device: str = "cpu") -> Iterator[Result]:
+    """Measure both models on a device, and the run folder, for `seconds` each."""
+    yield dcgan(home / "dcgan", seconds, device)
+    yield cyclegan(home / "cyclegan", seconds, device)
     yield folder_cost(home / "folder", seconds)
 
 
-def dcgan(home: Path, seconds: float) -> Result:
+def dcgan(home: Path, seconds: float, device: str = "cpu") -> Result:
     """DCGAN as published: RGB, 64 px, batches of 64."""
-    folder, setup = new_run("dcgan", {"image_size": 64, "batch_size": 64}, home)
-    x = torch.rand(64, 3, 64, 64) * 2 - 1
-    step = plain.dcgan(build_networks(setup.spec, setup.config, setup.facts), x, 100)
-    times = take_turns(folder, setup, block=1, plain=step, seconds=seconds)
+    values = {"image_size": 64, "batch_size": 64}
+    folder, setup = new_run("dcgan", values, home, device)
+    x = torch.rand(64, 3, 64, 64, device=setup.device) * 2 - 1
+    times = _turns(folder, setup, plain.dcgan(_networks(setup), x, 100), seconds)
     images = {
         "ours images/s": round(64 / statistics.median(times.ours)),
         "plain images/s": round(64 / statistics.median(times.plain)),
         **cpu_ratio(times),
     }
     return ratio(
-        "train DCGAN 64 px, batch 64, RGB",
+        f"train DCGAN 64 px, batch 64, RGB{_where(setup)}",
         times.ours,
         times.plain,
         target=1.8,
@@ -52,20 +54,43 @@ def dcgan(home: Path, seconds: float) -> Result:
     )
 
 
-def cyclegan(home: Path, seconds: float) -> Result:
+def cyclegan(home: Path, seconds: float, device: str = "cpu") -> Result:
     """CycleGAN as published: RGB, 256 px, one picture, 9 blocks, 64 filters."""
-    folder, setup = new_run("cyclegan", {"image_size": 256}, home)
-    A, B = (torch.rand(1, 3, 256, 256) * 2 - 1 for _ in range(2))
-    step = plain.cyclegan(build_networks(setup.spec, setup.config, setup.facts), A, B)
-    times = take_turns(folder, setup, block=1, plain=step, seconds=seconds)
+    folder, setup = new_run("cyclegan", {"image_size": 256}, home, device)
+    A, B = (torch.rand(1, 3, 256, 256, device=setup.device) * 2 - 1 for _ in range(2))
+    times = _turns(folder, setup, plain.cyclegan(_networks(setup), A, B), seconds)
     return ratio(
-        "train CycleGAN 256 px, batch 1, 9 blocks, 64 filters",
+        f"train CycleGAN 256 px, batch 1, 9 blocks, 64 filters{_where(setup)}",
         times.ours,
         times.plain,
         target=1.5,
         protocol=f"one training step; {LOOP} ({chosen(setup)})",
         details=cpu_ratio(times),
     )
+
+
+def _networks(setup: Setup) -> dict[str, nn.Module]:
+    """The same networks once more, as torch makes them, on the run's device."""
+    nets = build_networks(setup.spec, setup.config, setup.facts)
+    return {name: net.to(setup.device) for name, net in nets.items()}
+
+
+def _turns(folder: RunFolder, setup: Setup, step: plain.Step, seconds: float) -> Times:
+    """Time single steps, in turns; off the CPU the means of twenty, which overlap."""
+    block = 1 if setup.device.type == "cpu" else 20
+
+    def steps() -> None:
+        for _ in range(block):
+            step()
+
+    times = take_turns(folder, setup, block=block, plain=steps, seconds=seconds)
+    return Times(*([t / block for t in row] for row in asdict(times).values()))
+
+
+def _where(setup: Setup) -> str:
+    if setup.device.type == "cuda":
+        return f", on {torch.cuda.get_device_name(setup.device)}"
+    return ""
 
 
 def cpu_ratio(times: Times) -> dict[str, float]:

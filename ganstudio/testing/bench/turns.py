@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import torch
+
 from ganstudio.core.runs import EventWriter, RunFolder
 from ganstudio.host import load_reference
 from ganstudio.worker.control import Requests
@@ -50,21 +52,30 @@ class TurnsDriver(Driver):
     ) -> None:
         super().__init__(folder, setup, events, Requests(), lambda *_: [])
         self.times = Times()
+        self._device = setup.device
         self._block, self._plain = block, plain
         self._warm = False
         self._until = time.perf_counter() + seconds
         self._began = self._began_cpu = 0.0
+
+    def _finish(self) -> None:
+        """Wait for the device, which works behind the program's back."""
+        if self._device.type == "cuda":
+            torch.cuda.synchronize(self._device)
 
     def end_step(self, step: int) -> bool:
         """See `Driver.end_step`."""
         going_on = super().end_step(step)
         if step == 0 or step % self._block:
             if step == 0:
+                self._finish()
                 self._began, self._began_cpu = time.perf_counter(), time.process_time()
             return going_on
+        self._finish()
         clock, cpu = time.perf_counter(), time.process_time()
         ours, ours_cpu = clock - self._began, cpu - self._began_cpu
         self._plain()
+        self._finish()
         times = self.times
         if self._warm:  # the first block of each pays for set-up
             times.ours.append(ours)

@@ -16,11 +16,12 @@ from ganstudio.testing.kit import card
 from ganstudio.testing.kit.rows import Report, Row, as_json, show_end, show_row, tried
 
 
-def check(name: str, *, as_document: bool = False) -> int:
+def check(name: str, *, device: str = "cpu", as_document: bool = False) -> int:
     """Try every promise of a plugin's models, or of one model, and print the rows.
 
     Args:
         name: a plugin's name or a model's id.
+        device: where the trials train: "auto", "cpu", "cuda", "cuda:1" or "mps".
         as_document: print one JSON document at the end instead of lines.
 
     Returns:
@@ -34,7 +35,7 @@ def check(name: str, *, as_document: bool = False) -> int:
     with tempfile.TemporaryDirectory(prefix="ganstudio-check-") as home:
         # The user's caches, claims and marks of plugins that hung stay out of it.
         os.environ["GANSTUDIO_HOME"] = home
-        for model, plugin, trials in _trials(name, Path(home)):
+        for model, plugin, trials in _trials(name, device, Path(home)):
             if not as_document:
                 print(f"{model} (plugin {plugin})")
             rows = []
@@ -50,7 +51,9 @@ def check(name: str, *, as_document: bool = False) -> int:
     return 0 if all(report.ok for report in reports) else 1
 
 
-def _trials(name: str, home: Path) -> Iterator[tuple[str, str, Iterator[Row]]]:
+def _trials(
+    name: str, device: str, home: Path
+) -> Iterator[tuple[str, str, Iterator[Row]]]:
     """Yield model's id, plugin's name and the rows to come, for each model."""
     is_plugin = name in entry_points(group=PROJECT).names
     if is_plugin:
@@ -68,17 +71,21 @@ def _trials(name: str, home: Path) -> Iterator[tuple[str, str, Iterator[Row]]]:
         row = next(row for row in registry.plugins if row.name == name)
         models = [registry.model(model) for model in row.models]
     for registered in models:
-        rows = rows_of(registered, registry, loads, home)
+        rows = rows_of(registered, registry, loads, home, device)
         yield registered.spec.id, registered.plugin, rows
 
 
 def rows_of(
-    registered: Registered, registry: Registry, loads: Row, home: Path
+    registered: Registered,
+    registry: Registry,
+    loads: Row,
+    home: Path,
+    device: str = "cpu",
 ) -> Iterator[Row]:
     """Yield `loads`, the card's row, and the rest; after a broken one none is tried."""
     yield loads
     broken = ""
-    for name, function in _promises(registered, registry, home):
+    for name, function in _promises(registered, registry, home, device):
         if broken:
             yield Row(name, None, f"Not tried: {broken} is broken.")
             continue
@@ -89,7 +96,7 @@ def rows_of(
 
 
 def _promises(
-    registered: Registered, registry: Registry, home: Path
+    registered: Registered, registry: Registry, home: Path, device: str
 ) -> Iterator[tuple[str, Callable[[], str]]]:
     spec = registered.spec
     yield "references", partial(card.references, spec)
@@ -98,7 +105,7 @@ def _promises(
     from ganstudio.testing.kit import exported, training
     from ganstudio.testing.kit.trial import Subject
 
-    subject = Subject(registered, registry, home / spec.id)
+    subject = Subject(registered, registry, home / spec.id, device)
     for function in (
         training.networks,
         training.training,

@@ -42,7 +42,7 @@ def networks(subject: Subject) -> str:
 
 
 def training(subject: Subject) -> str:
-    """A few steps on the CPU report finite numbers under names like "loss/d"."""
+    """A few steps report finite numbers under names like "loss/d"."""
     setup = subject.made["setup"]
     folder = RunFolder(subject.home / "straight")
     events = EventWriter(folder)
@@ -68,10 +68,11 @@ def training(subject: Subject) -> str:
     ):
         raise BrokenError(f"{STEPS} steps changed no weight: does any optimiser step?")
     rows, _ = read_events(folder.events)
-    return _check_metrics([row for row in rows if row["type"] == "metrics"])
+    names = _check_metrics([row for row in rows if row["type"] == "metrics"])
+    return f"{STEPS} steps on {setup.device}: {', '.join(names)} are finite."
 
 
-def _check_metrics(rows: list[dict[str, Any]]) -> str:
+def _check_metrics(rows: list[dict[str, Any]]) -> list[str]:
     steps = [row["step"] for row in rows]
     missing = sorted(set(range(1, STEPS + 1)) - set(steps))
     if missing:
@@ -89,7 +90,7 @@ def _check_metrics(rows: list[dict[str, Any]]) -> str:
         for name, value in row["values"].items():
             if value is None or not math.isfinite(value):
                 raise BrokenError(f"{name} is not finite at step {row['step']}.")
-    return f"{STEPS} steps on the CPU: {', '.join(sorted(names))} are finite."
+    return sorted(names)
 
 
 def samples(subject: Subject) -> str:
@@ -149,13 +150,38 @@ def resume(subject: Subject) -> str:
         train(driver)
     wrong = differences(subject.made["straight"], bits(driver.context))
     if wrong:
-        raise BrokenError(
-            f"{HALF} steps, a stop and {STEPS - HALF} more differ from {STEPS} steps in"
-            f" {len(wrong)} places: {', '.join(wrong[:5])}. Name every object with a"
-            " memory in ctx.steps(...), and draw random numbers from torch only."
-        )
+        raise _why_they_differ(setup.device.type, wrong, _moving(subject))
     record = setup.record
     return (
         f"{HALF} + {STEPS - HALF} steps equal {STEPS} bit for bit"
         f" ({record.precision}, {record.optimisers} optimisers)."
+    )
+
+
+def _moving(subject: Subject) -> list[str]:
+    """Name what differs between two runs of one seed that nobody stopped."""
+    folder, setup = RunFolder(subject.home / "again"), subject.run("again")
+    with EventWriter(folder) as events:
+        driver = TrialDriver(folder, setup, events, look_after=HALF)
+        train(driver)
+    return differences(subject.made["straight"], bits(driver.context))
+
+
+def _why_they_differ(device: str, wrong: list[str], moving: list[str]) -> Exception:
+    """Blame the resume only where two runs without one are alike."""
+    if not moving:
+        return BrokenError(
+            f"{HALF} steps, a stop and {STEPS - HALF} more differ from {STEPS} steps in"
+            f" {len(wrong)} places: {', '.join(wrong[:5])}. Name every object with a"
+            " memory in ctx.steps(...), and draw random numbers from torch only."
+        )
+    where = f"in {len(moving)} places: {', '.join(moving[:5])}"
+    if device == "cpu":
+        return BrokenError(
+            f"Two runs of one seed differ already without a stop, {where}. Draw random"
+            " numbers from torch only, and let nothing depend on the clock."
+        )
+    return NotApplicableError(
+        f"Two runs of one seed differ on {device} already without a stop, {where}: some"
+        " operator there adds in no fixed order. Check the resume on the CPU."
     )

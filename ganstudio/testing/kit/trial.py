@@ -31,12 +31,14 @@ class Subject:
         registered: the model.
         registry: all models, for the worker.
         home: a temporary folder.
+        device: where it is trained: "auto", "cpu", "cuda", "cuda:1" or "mps".
         made: what a promise leaves for those after it, by name.
     """
 
     registered: Registered
     registry: Registry
     home: Path
+    device: str = "cpu"
     made: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -56,7 +58,7 @@ class Subject:
             config=config.model_dump(mode="json"),
             data=DataRecord(kind=self.spec.data, path=path, path_b=path_b),
             seed=3,
-            device="cpu",
+            device=self.device,
             threads=1,  # tiny networks only wait for a second one
         )
 

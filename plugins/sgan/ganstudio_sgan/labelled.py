@@ -48,7 +48,8 @@ class LabelledPictures:
             if self._wanted[k]:
                 self._wanted[k] -= 1
                 byte = (picture + 1).mul(127.5).round().to(torch.uint8)
-                self._pictures.append(byte.contiguous())
+                # In main memory, where a checkpoint puts those that it kept.
+                self._pictures.append(byte.contiguous().cpu())
                 self._classes.append(k)
         self._together = None
 
