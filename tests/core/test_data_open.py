@@ -422,6 +422,10 @@ def test_fewer_than_eight_are_not_divided(tmp_path):
         paint(tmp_path / f"{i}.png")
     data = open_data(DataKind.IMAGES, tmp_path)
     assert data.train.count == data.held_out.count == 7
+    assert data.kept_out == facts_of(data, Config()).held_out == 0
+    paint(tmp_path / "7.png")
+    data = open_data(DataKind.IMAGES, tmp_path)
+    assert data.kept_out == data.held_out.count == 8 - data.train.count > 0
 
 
 @given(st.sets(st.text(min_size=1, max_size=8), min_size=8, max_size=200))

@@ -244,9 +244,11 @@ def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
 def test_the_picture_that_a_run_made_is_listed_opened_and_saved(
     train, toy, qtbot, tmp_path, monkeypatch
 ):
-    folder = toy("2026-01-02_painted")
+    folder = toy(
+        "2026-01-02_painted_with_a_name_that_no_column_has_room_for"
+    )
     folder.exports.mkdir(exist_ok=True)
-    made = folder.exports / "painted-150.png"
+    made = folder.exports / f"{folder.path.name}-150.png"
     made.write_bytes(encode_png(np.full((12, 20, 3), 90, np.uint8)))
     with EventWriter(folder) as events:
         events.write("exported", step=150, files=[str(made)])
@@ -256,6 +258,8 @@ def test_the_picture_that_a_run_made_is_listed_opened_and_saved(
     panel = place.view.inspector
     qtbot.waitUntil(lambda: not panel.files.isHidden(), timeout=SOON)
     buttons = {b.text(): b for b in panel.files.findChildren(QAbstractButton)}
+    for part in (panel.head, panel.files):  # a long name gives way
+        assert part.minimumSizeHint().width() < panel.area.viewport().width() - 32
 
     copy = tmp_path / "kept"
     monkeypatch.setattr(

@@ -29,7 +29,7 @@ def facts_of(data: DataSet, config: Config) -> Facts:
         labels=data.labels,
         count=data.train.count,
         count_b=len(domains[1]) if len(domains) == 2 else 0,
-        held_out=data.held_out.count,
+        held_out=data.kept_out,
         smallest=(min(heights), min(widths)),
         largest=(max(heights), max(widths)),
     )

@@ -171,3 +171,9 @@ class DataSet:
     skipped: tuple[Skipped, ...]
     fingerprint: str
     """Hash of names and contents, 64 hexadecimal digits: equal data, equal hash."""
+
+    @property
+    def kept_out(self) -> int:
+        """How many samples training does not see, of the first domain."""
+        first = zip(self.train.domains[:1], self.held_out.domains[:1], strict=True)
+        return sum(len(held) for seen, held in first if seen is not held)

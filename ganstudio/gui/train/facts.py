@@ -80,7 +80,7 @@ def data_facts(record: RunRecord) -> list[Fact]:
         if facts.count_b:
             count += f" and {facts.count_b:,}"
         if facts.held_out:
-            count += f" and {facts.held_out:,} held out"
+            count += f", {facts.held_out:,} held out"
         found.append(("Pictures", count, "Held-out pictures are never trained on."))
     if data.skipped:
         found.append(("Left out", f"{data.skipped:,} damaged", ""))

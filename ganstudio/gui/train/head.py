@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ganstudio.gui.services import Services
@@ -15,6 +14,7 @@ from ganstudio.gui.train.run_work import RunWork
 from ganstudio.gui.train.sentences import ending, step_of, title_of, when
 from ganstudio.gui.train.steering import Steering, Trouble
 from ganstudio.gui.widgets import (
+    Elided,
     Sentence,
     Sign,
     button,
@@ -47,8 +47,8 @@ class RunHead(QWidget):
         self._services, self._steering, self._works = services, steering, works
         self._run: Run | None = None
         self.title = label("", "heading", wrap=True)
-        self.name = caption()
-        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.name = Elided()
+        set_kind(self.name, "caption")
         self.sign = Sign("circle_outline")
         self.word = label()
         self.left = caption(wrap=False)
@@ -105,7 +105,7 @@ class RunHead(QWidget):
         self.title.setText(title_of(run, self._services))
         made = when(run)
         name = run.entry.folder.name
-        self.name.setText(f"{name} · {made}" if made else name)
+        self.name.say(f"{name} · {made}" if made else name)
         self.sign.show_icon(look.icon, look.role)
         self.word.setText(look.word.capitalize())
         set_kind(self.word, look.role if look.role != "accent" else "")

@@ -37,10 +37,10 @@ from ganstudio.gui.train.run_work import RunWork
 from ganstudio.gui.train.selected_run import Details, Exported, SelectedRun
 from ganstudio.gui.train.steering import Steering
 from ganstudio.gui.widgets import (
+    Elided,
     Sentence,
     button,
     caption,
-    label,
     main_button,
     rule,
     section,
@@ -284,8 +284,8 @@ class RunInspector(QWidget):
         if file.is_picture:
             where = "Translate"
         step = f"step {file.step:,}" if file.step else file.path.name
-        title = label(file.title, wrap=True)
-        title.setToolTip(str(file.path))
+        title = Elided()
+        title.say(file.title, str(file.path))
         go = button(
             where,
             lambda: self._services.navigator.open_exported(file.path),

@@ -70,7 +70,7 @@ class Look:
         return Facts(
             count=self.data.train.count,
             count_b=len(train[1]) if len(train) == 2 else 0,
-            held_out=self.data.held_out.count,
+            held_out=self.data.kept_out,
         )
 
 
