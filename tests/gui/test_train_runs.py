@@ -244,9 +244,7 @@ def test_export_of_what_runs_and_a_device_that_is_waited_for(train, toy, qtbot):
 def test_the_picture_that_a_run_made_is_listed_opened_and_saved(
     train, toy, qtbot, tmp_path, monkeypatch
 ):
-    folder = toy(
-        "2026-01-02_painted_with_a_name_that_no_column_has_room_for"
-    )
+    folder = toy("2026-01-02_painted_with_a_name_that_no_column_has_room_for")
     folder.exports.mkdir(exist_ok=True)
     made = folder.exports / f"{folder.path.name}-150.png"
     made.write_bytes(encode_png(np.full((12, 20, 3), 90, np.uint8)))

@@ -14,7 +14,7 @@ from ganstudio_dcgan.config import DCGANConfig
 from ganstudio_dcgan.networks import build as build_dcgan
 
 from ganstudio.api import Facts
-from ganstudio.testing.bench import plain, results, streaming, training
+from ganstudio.testing.bench import folder, plain, results, streaming, training
 
 
 def weights(nets):
@@ -94,3 +94,16 @@ def test_memory_is_measured_in_a_process_of_its_own():
     assert 0.05 < row.value < 2
     assert row.reached
     assert row.details["passes"] == 18
+
+
+def test_a_folder_is_measured_file_to_file_beside_the_network(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "COUNT", 8)
+    monkeypatch.setattr(folder, "TURN", 2)
+    monkeypatch.setattr(folder, "SIZE", (24, 32))
+    model = streaming.demo_translators()[0]
+    result = folder.folder(model, tmp_path / "home", 0.0)
+    assert result.target == "at least 0.9"
+    assert "median of 3 pairs" in result.protocol
+    assert result.details["plain ms"] > 0.5  # each pair of pictures was run
+    made = sorted(p.name for p in (tmp_path / "home/out3").glob("*.jpg"))
+    assert made == ["0006.jpg", "0007.jpg"]

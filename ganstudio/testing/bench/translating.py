@@ -14,23 +14,25 @@ import torch
 from numpy.typing import NDArray
 
 from ganstudio.inference import Model
+from ganstudio.testing.bench.folder import folder
 from ganstudio.testing.bench.results import Result, ratio
 from ganstudio.testing.bench.setting import exported, settle
-from ganstudio.testing.bench.streaming import streamed
+from ganstudio.testing.bench.streaming import demo_translators, streamed
 from ganstudio.worker.setup import build_networks, load_graphs
 
 _BF16 = "openvino-bf16"
 
 
 def translate(home: Path, seconds: float, *, large: bool = False) -> Iterator[Result]:
-    """CycleGAN, 256 px, 9 blocks, 64 filters; random weights.
+    """CycleGAN with random weights, a folder through a demo translator, large pictures.
 
     Args:
         home: a temporary folder.
-        seconds: of the small rows together.
+        seconds: of the network's rows together, and of the folder.
         large: pictures of 3 to 100 megapixels in tiles, too; many minutes.
     """
     yield from _network(home, seconds)
+    yield folder(demo_translators()[0], home / "folder", seconds)
     if large:
         yield from streamed()
 
