@@ -10,7 +10,7 @@ from ganstudio.api import InferenceError
 from ganstudio.core.images import Picture
 
 if TYPE_CHECKING:
-    from ganstudio.inference import Answer, TranslateRequest
+    from ganstudio.inference import Answer, Report, TranslateRequest
 
 Ask = Callable[["TranslateRequest"], "Answer | None"]
 """Sends a request to a child process and waits for the answer; None: it was dropped."""
@@ -21,7 +21,12 @@ class Engine(Protocol):
 
     @property
     def provider(self) -> str:
-        """Short name of the backend that really runs; "" before it is known."""
+        """Short name of the backend that ran last; "" before it is known."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """What a person should know of the last picture; "" for nothing."""
         ...
 
     def translate(
@@ -58,11 +63,13 @@ class LocalEngine:
 
         self._model = Model.open(model, provider=backend)
         self._stop = Stop()
+        self._provider = self._model.provider
+        self.note = ""
 
     @property
     def provider(self) -> str:
-        """Short name of the backend that really runs."""
-        return self._model.provider
+        """Short name of the backend that ran last, or will run."""
+        return self._provider
 
     def translate(
         self,
@@ -82,7 +89,12 @@ class LocalEngine:
             label=label,
             progress=progress,
             stop=self._stop,
+            reported=self._take,
         )
+
+    def _take(self, report: Report) -> None:
+        self._provider = report.provider
+        self.note = _note(report)
 
     def stop(self) -> None:
         """Drop the present picture and refuse later ones."""
@@ -101,6 +113,7 @@ class ChildEngine:
     def __init__(self, model: Path, ask: Ask, cancel: Callable[[], None]) -> None:
         self._model, self._ask, self._cancel = model, ask, cancel
         self._provider = ""
+        self.note = ""
 
     @property
     def provider(self) -> str:
@@ -128,10 +141,17 @@ class ChildEngine:
             )
         if answer.error is not None or answer.picture is None:
             raise InferenceError(answer.error or "The model made no picture.")
-        self._provider = answer.provider
+        report = answer.report
+        self._provider = answer.provider if report is None else report.provider
+        self.note = _note(report)
         progress(1.0)
         return answer.picture
 
     def stop(self) -> None:
         """Drop the present picture."""
         self._cancel()
+
+
+def _note(report: Report | None) -> str:
+    """Why a result has less detail than its size promises."""
+    return report.reason if report is not None and report.way == "smaller" else ""

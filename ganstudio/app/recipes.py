@@ -15,6 +15,7 @@ def recipe_for(
     label: int | str | None = None,
     tile: str | int = "auto",
     source: Path | None = None,
+    backend: str | None = None,
 ) -> WrittenRecipe:
     """Write down how a picture is made; `WrittenRecipe.at` takes out what is private.
 
@@ -24,6 +25,7 @@ def recipe_for(
         label: class, for models that have classes.
         tile: "auto", "off", or a side in px.
         source: the photograph.
+        backend: short name of what ran the network.
 
     Raises:
         ModelFileError: the model cannot be read.
@@ -38,6 +40,7 @@ def recipe_for(
         masked=shape.mask is not None,
         label=label,
         tile=tile,
+        backend=backend,
         source=None if source is None else as_text(source.absolute()),
         model_path=as_text(model.absolute()),
     )

@@ -67,6 +67,8 @@ class _Made:
     before: Picture | None = None
     after: Picture | None = None
     ended: Translated | None = None
+    backend: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Translation:
@@ -252,7 +254,9 @@ class Translation:
             if self._stopped.is_set():
                 return None  # it was stopped, which is no failure of the picture
             return _Made(task, began, ended=_failed(task, error, began))
-        return _Made(task, began, read.picture, after)
+        backend = self._engine.provider or None
+        notes = (self._engine.note,) if self._engine.note else ()
+        return _Made(task, began, read.picture, after, backend=backend, notes=notes)
 
     def _write(self, made: _Made, journal: Journal) -> Translated:
         task, request = made.task, self.request
@@ -270,14 +274,14 @@ class Translation:
                 target,
                 quality=request.quality,
                 keep_metadata=request.keep_metadata,
-                recipe=self._recipe_of(task).at(request.recipe),
+                recipe=self._recipe_of(task, made.backend).at(request.recipe),
             )
         except Exception as error:
             return _failed(task, error, made.began)
         return Translated(
             task.source,
             target,
-            notes=(*_first_of(made.before), *result.notes, *lost),
+            notes=(*_first_of(made.before), *made.notes, *result.notes, *lost),
             size=result.size,
             seconds=time.monotonic() - made.began,
         )
@@ -295,10 +299,14 @@ class Translation:
             newer = task.source.stat().st_mtime > target.stat().st_mtime
         return "" if newer or not self._is_current(task) else "nothing changed"
 
-    def _recipe_of(self, task: Task) -> WrittenRecipe:
+    def _recipe_of(self, task: Task, backend: str | None = None) -> WrittenRecipe:
         """What a picture is made with."""
-        source, masked = as_text(task.source.absolute()), task.source in self.masks
-        return self._recipe.model_copy(update={"source": source, "masked": masked})
+        known = {
+            "source": as_text(task.source.absolute()),
+            "masked": task.source in self.masks,
+            "backend": backend,
+        }
+        return self._recipe.model_copy(update=known)
 
     def _is_current(self, task: Task) -> bool:
         """Whether a result was made with the present recipe."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from ganstudio.api import ConfigError, Problem, StudioError
+from ganstudio.app.backends import COMPARED_SIZE
 from ganstudio.app.batch import FIELDS, FORMATS, Journal, unfinished
 from ganstudio.app.models import find_model
 from ganstudio.app.translating import (
@@ -22,6 +23,7 @@ from ganstudio.app.translating import (
     Translation,
 )
 from ganstudio.app.watching import watch
+from ganstudio.cli.comparing import compare_all
 from ganstudio.cli.group import DONE, FAILED
 from ganstudio.cli.options import Backend, Json
 from ganstudio.cli.progress import counting
@@ -128,9 +130,29 @@ def translate(
         ),
     ] = False,
     backend: Backend = "auto",
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare",
+            help="Write nothing; say how far the backend's result is from the exact"
+            f" one, dB, and how fast it is, at {COMPARED_SIZE} px or less.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Translate pictures and folders of pictures."""
+    if compare:
+        if resume or watching:
+            raise typer.BadParameter("--compare goes with neither --resume nor --watch")
+        compare_all(
+            find_model(_given(model, "MODEL")),
+            tuple(_given(inputs, "INPUT")),
+            backend,
+            label=label,
+            working_size=working_size,
+            as_json=as_json,
+        )
+        return
     request: TranslateRequest | None = None
     if not resume or model is not None:
         if conflict is None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ganstudio.api import Image, InferenceError, Port
 from ganstudio.core.model_file import Card, check_model_file, port_shape
+from ganstudio.inference.pace import Pace
 
 if TYPE_CHECKING:
     from ganstudio.inference.open_vino import OpenVinoSession
@@ -82,6 +83,7 @@ class Model:
         provider: short name of the backend that really runs: "cpu", "cuda", ...
         threads: of the CPU backend; None takes the cores this process may use.
         seconds: time spent within the network so far, s.
+        pace: what pictures in one piece took.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class Model:
         self.provider = session.provider
         self.threads = threads
         self.seconds = 0.0
+        self.pace = Pace()
         self._session = session
 
     @classmethod

@@ -354,8 +354,12 @@ def _answer(job: _Job, reply: dict[str, Any], arrays: dict[str, Any]) -> Answer:
 def _report(found: dict[str, Any] | None) -> Report | None:
     if found is None:
         return None
-    tile = found["tile"]
-    return Report(**{**found, "tile": None if tile is None else (tile[0], tile[1])})
+    # JSON has lists where we have pairs.
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in found.items()
+    }
+    return Report(**fields)
 
 
 def _fall(status: int, request: Request) -> str:

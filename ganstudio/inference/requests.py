@@ -93,7 +93,6 @@ class TranslateRequest:
     kind: ClassVar[str] = "translate"
     model: Path
     picture: Picture
-    strength: float = 1.0
     tile: str | int = "auto"
     label: LabelChoice = None
     seed: int = 0
@@ -109,7 +108,6 @@ class TranslateRequest:
     def settings(self) -> dict[str, Any]:
         """What goes as JSON."""
         return {
-            "strength": self.strength,
             "tile": self.tile,
             "label": _plain(self.label),
             "seed": self.seed,

@@ -1,7 +1,9 @@
-"""Translating a picture: padded to what the network takes, run, cropped, blended."""
+"""Translating a picture: padded to what the network takes, run, cropped."""
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.api import Image, InferenceError, Role
-from ganstudio.core.images import Picture, resize
-from ganstudio.inference.memory import available_memory, estimate_memory
+from ganstudio.core.images import Picture, resize, working_picture
+from ganstudio.inference.fitting import Room, padded_size, picture_port
+from ganstudio.inference.memory import available_memory
 from ganstudio.inference.model import Model, OutOfMemoryError, Stop
+from ganstudio.inference.pace import rising, told
 from ganstudio.inference.sampling import LabelChoice, draw_inputs
 from ganstudio.inference.streaming import Report, UnstreamableError, seam
 from ganstudio.inference.streaming.pixels import Reader, Writer
@@ -21,13 +25,16 @@ if TYPE_CHECKING:
     from ganstudio.inference.streaming.plan import Plan
 
 _LEAST_TILE = 16
+_TRIAL_SIDE = 64
+"""px, at least, of the part of a picture that tells how long all of it will take."""
+_TRIAL_SHARE = 40
+"""A picture is so many times as large as that part: it costs a fortieth more, once."""
 
 
 def translate(
     model: Model,
     picture: Picture,
     *,
-    strength: float = 1.0,
     tile: str | int = "auto",
     label: LabelChoice = None,
     seed: int = 0,
@@ -45,13 +52,15 @@ def translate(
     Args:
         model: a translator.
         picture: any size.
-        strength: 1 is the network's result, 0 the picture itself, in between a blend.
         tile: "auto" goes through the picture in tiles where it needs more memory than
-            there is, "off" takes it in one piece, a number takes tiles of about so
-            many px. Tiles give the same picture, see `ganstudio.inference.streaming`.
+            there is, and takes it in a smaller size, the result scaled up, where the
+            network cannot be run in tiles; "off" takes it in one piece; a number takes
+            tiles of about so many px. Tiles give the same picture, see
+            `ganstudio.inference.streaming`.
         label: class to translate to, for models with a label port.
         seed: of the latent, for models with a latent port.
-        progress: called with the part done, in [0, 1].
+        progress: called with the part done, in [0, 1], rising; while the network runs
+            also from another thread, by what earlier pictures took.
         memory_limit: bytes that may be used; None takes what the machine has free,
             where the model runs on the CPU.
         stop: lets another thread stop it, between two operators of the graph.
@@ -76,28 +85,23 @@ def translate(
             f"Model {card.name} is a {card.role} and cannot translate a picture:"
             " choose a translator."
         )
-    if not 0 <= strength <= 1:
-        raise InferenceError(f"Strength must be from 0 to 1, not {strength}.")
     _check_tile(tile)
-    padded = _padded_size(model, source, *picture.size)
-    work = _Work(
-        model=model,
-        padded=padded,
-        inputs=draw_inputs(model, count=1, seed=seed, label=label),
-        reader=Reader(picture, source, padded),
-        writer=Writer(picture, output, strength),
-        progress=progress,
-        stop=stop,
+    work = _Work.of(
+        model,
+        picture,
+        draw_inputs(model, count=1, seed=seed, label=label),
+        None if progress is None else rising(progress),
+        stop,
     )
-    if progress is not None:
-        progress(0.0)
-    report = _run(work, source, output, tile, picture.size, memory_limit)
+    if work.progress is not None:
+        work.progress(0.0)
+    report = _run(work, tile, Room(model, memory_limit))
     alpha = picture.alpha
     if alpha is not None and output.scale > 1:
         size = work.writer.pixels.shape[:2]
         alpha = resize(alpha[..., None], (size[0], size[1]))[..., 0]
-    if progress is not None:
-        progress(1.0)
+    if work.progress is not None:
+        work.progress(1.0)
     if reported is not None:
         reported(report)
     return replace(picture, pixels=work.writer.pixels, alpha=alpha)
@@ -108,6 +112,7 @@ class _Work:
     """One picture, and what it goes through the network with."""
 
     model: Model
+    picture: Picture
     padded: tuple[int, int]
     inputs: Mapping[str, NDArray[np.float32]]
     reader: Reader
@@ -115,57 +120,113 @@ class _Work:
     progress: Callable[[float], None] | None
     stop: Stop | None
 
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        picture: Picture,
+        inputs: Mapping[str, NDArray[np.float32]],
+        progress: Callable[[float], None] | None,
+        stop: Stop | None,
+    ) -> _Work:
+        source = picture_port(model)
+        padded = padded_size(model, *picture.size)
+        reader = Reader(picture, source, padded)
+        writer = Writer(picture, _output(model))
+        return cls(model, picture, padded, inputs, reader, writer, progress, stop)
 
-def _run(
-    work: _Work,
-    source: Image,
-    output: Image,
-    tile: str | int,
-    size: tuple[int, int],
-    memory_limit: int | None,
-) -> Report:
+    def on(self, picture: Picture) -> _Work:
+        """The same with another picture."""
+        return _Work.of(self.model, picture, self.inputs, self.progress, self.stop)
+
+
+def _output(model: Model) -> Image:
+    port = model.card.output
+    assert isinstance(port, Image)
+    return port
+
+
+def _run(work: _Work, tile: str | int, room: Room) -> Report:
     """Choose the way, and go it."""
+    size = work.picture.size
     if isinstance(tile, int):
-        return _in_tiles(work, source, output, tile, "", memory_limit)
-    refusal = _refusal(work.model, work.padded, size, memory_limit)
-    if tile == "off":
-        if refusal is not None:
-            raise InferenceError(refusal)
-        return _whole(work, source, output)
-    if refusal is None:
+        return _in_tiles(work, tile, "", room)
+    shortage = room.shortage(size)
+    if shortage and tile == "off":
+        raise InferenceError(f"{shortage}: {room.advice(size)}.")
+    if not shortage:
         try:
-            return _whole(work, source, output)
-        except OutOfMemoryError as error:
-            refusal = str(error)
+            return _whole(work)
+        except OutOfMemoryError:
+            if tile == "off":
+                raise
+            height, width = size
+            who = f"Model {work.model.card.name}"
+            shortage = f"{who} ran out of memory with {width}x{height} px"
     try:
-        return _in_tiles(work, source, output, None, refusal, memory_limit)
+        return _in_tiles(work, None, f"{shortage}.", room)
     except UnstreamableError as error:
-        raise InferenceError(
-            f"{refusal} It cannot be run in tiles, because {error}."
-        ) from error
+        why = f"{shortage}. It cannot be run in tiles, because {error}"
+    return _smaller(work, why, room)
 
 
-def _whole(work: _Work, source: Image, output: Image) -> Report:
+def _whole(work: _Work) -> Report:
     """Run the network once."""
+    model, stop = work.model, work.stop
     height, width = work.padded
+    expected = None if work.progress is None else _expected(work)
     batch = work.reader.region(0, height, 0, width)
-    result = work.model.run({**work.inputs, source.name: batch}, stop=work.stop)
+    began = time.monotonic()
+    with told(work.progress, expected):
+        result = model.run({**work.inputs, picture_port(model).name: batch}, stop=stop)
     del batch
+    model.pace.took(height * width, time.monotonic() - began)
+    output = _output(model)
     wanted = (height * output.scale, width * output.scale)
     if result.shape != (1, output.channels, *wanted):
         raise _wrong_size(work, result.shape[2:], wanted)
     work.writer.put(0, 0, result)
-    return Report("whole", work.model.provider)
+    return Report("whole", model.provider)
 
 
-def _in_tiles(
-    work: _Work,
-    source: Image,
-    output: Image,
-    tile: int | None,
-    reason: str,
-    memory_limit: int | None,
-) -> Report:
+def _expected(work: _Work) -> float | None:
+    """Tell how long the network will take, s; None where that is not worth knowing.
+
+    From what earlier pictures took, or from a small part of this one.
+    """
+    model, (height, width) = work.model, work.padded
+    expected = model.pace.expected(height * width)
+    port, side = picture_port(model), math.isqrt(height * width // _TRIAL_SHARE)
+    if expected is not None or side < _TRIAL_SIDE or port.size is not None:
+        return expected
+    rows, columns = padded_size(model, min(side, height), min(side, width))
+    part = work.reader.region(0, rows, 0, columns)
+    began = time.monotonic()
+    model.run({**work.inputs, port.name: part}, stop=work.stop)
+    model.pace.took(rows * columns, time.monotonic() - began)
+    return model.pace.expected(height * width)
+
+
+def _smaller(work: _Work, why: str, room: Room) -> Report:
+    """Take the picture in the largest size that fits, and scale the result up."""
+    for side in room.sides(work.picture.size):
+        part = work.on(working_picture(work.picture, side))
+        try:
+            report = _whole(part)
+        except OutOfMemoryError:
+            continue
+        height, width = part.picture.size
+        work.writer.scale_up(part.writer.pixels)
+        return replace(
+            report,
+            way="smaller",
+            reason=f"{why}. So it was made at {width}x{height} px and scaled up.",
+            size=part.picture.size,
+        )
+    raise InferenceError(f"{why}: {room.advice(work.picture.size)}.")
+
+
+def _in_tiles(work: _Work, tile: int | None, reason: str, room: Room) -> Report:
     """Go through the network's passes in tiles; None takes what fits in memory.
 
     Raises:
@@ -176,7 +237,7 @@ def _in_tiles(
     from ganstudio.inference.streaming.run import Streaming
     from ganstudio.inference.streaming.scratch import Scratch
 
-    model = work.model
+    model, source, output = work.model, picture_port(work.model), _output(work.model)
     try:
         way = plan(model.path, source.name, source.channels, *work.padded)
     except UnstreamableError as error:
@@ -191,7 +252,7 @@ def _in_tiles(
     if made != (output.channels, *wanted):
         raise _wrong_size(work, made[1:], wanted)
     if tile is None:
-        free = available_memory() if memory_limit is None else memory_limit
+        free = available_memory() if room.free is None else room.free
         # The result's own memory is taken only when it is filled.
         tile = _fitting(model, way, free - work.writer.pixels.nbytes)
     with Scratch() as scratch:
@@ -251,55 +312,3 @@ def _check_tile(tile: str | int) -> None:
         raise InferenceError(
             f"Tiles must be auto, off, or at least {_LEAST_TILE} px, not {tile}."
         )
-
-
-def _padded_size(
-    model: Model, source: Image, height: int, width: int
-) -> tuple[int, int]:
-    if source.size is not None:
-        if (height, width) != source.size:
-            raise InferenceError(
-                f"Model {model.card.name} takes pictures of {source.size[1]}x"
-                f"{source.size[0]} px only, not {width}x{height} px: scale or crop the"
-                " picture first."
-            )
-        return height, width
-    step = source.multiple_of
-    padded = [-(-max(side, source.minimum) // step) * step for side in (height, width)]
-    return padded[0], padded[1]
-
-
-def _refusal(
-    model: Model,
-    padded: tuple[int, int],
-    size: tuple[int, int],
-    memory_limit: int | None,
-) -> str | None:
-    """Say why a picture cannot go through in one piece; None where it can."""
-    # OpenVINO works in main memory too, and was measured at 0.4 of the estimate.
-    main = model.provider == "cpu" or model.provider.startswith("openvino")
-    if not main and memory_limit is None:
-        return None  # what counts is the device's memory, and it says so itself
-    need = estimate_memory(model, *padded)
-    free = available_memory() if memory_limit is None else memory_limit
-    if need <= free:
-        return None
-    # Need grows with the area, save for what the weights take.
-    fixed = estimate_memory(model, *_padded_size_of_one(model))
-    factor = max(0.0, (free - fixed) / max(need - fixed, 1)) ** 0.5
-    advice = (
-        f"make the picture smaller (about {int(size[1] * factor)}x"
-        f"{int(size[0] * factor)} px fits)"
-        if factor * min(size) >= 1
-        else "close other programs"
-    )
-    return (
-        f"Model {model.card.name} needs about {need / 1e9:.1f} GB of memory for"
-        f" {size[1]}x{size[0]} px, and {free / 1e9:.1f} GB are free: {advice}."
-    )
-
-
-def _padded_size_of_one(model: Model) -> tuple[int, int]:
-    source = model.card.inputs[0]
-    assert isinstance(source, Image)
-    return _padded_size(model, source, *(source.size or (1, 1)))

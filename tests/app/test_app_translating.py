@@ -8,14 +8,22 @@ import signal
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import helper
 from PIL import Image
 
 from ganstudio.api import ConfigError
 from ganstudio.app import translating
 from ganstudio.app.engines import ChildEngine
 from ganstudio.app.translating import Conflict, TranslateRequest, Translation
-from ganstudio.inference import InferenceProcess, OpenRequest
+from ganstudio.core.model_file import read_model_file, write_model_file
+from ganstudio.inference import (
+    InferenceProcess,
+    OpenRequest,
+    estimate_memory,
+    fitting,
+)
 
 PHOTOS = Path(__file__).parents[1] / "data" / "photos"
 
@@ -182,6 +190,28 @@ def test_a_child_process_writes_the_same_bytes_as_this_one(negative, photo, tmp_
         (there,) = Translation(request, engine).run()
         assert engine.provider == "cpu"
     assert here.target.read_bytes() == there.target.read_bytes()
+
+
+def test_a_picture_that_had_to_be_made_smaller_has_a_note(
+    negative, photo, tmp_path, monkeypatch
+):
+    model = negative()
+    card, graph = read_model_file(model).card, onnx.load(model)
+    del graph.graph.node[:]
+    # An operator that no tile can have: it looks along whole rows.
+    nodes = [helper.make_node("Hardmax", ["image"], ["translation"], axis=3)]
+    graph.graph.node.extend(nodes)
+    del graph.metadata_props[:]
+    write_model_file(model, graph, card)
+    before = pixels(photo).shape[:2]
+    free = estimate_memory(model, *(side * 3 // 4 for side in before))
+    monkeypatch.setattr(fitting, "available_memory", lambda: free)
+    (done,) = translate(model, photo, out=tmp_path / "r.png")
+    assert done.error == ""
+    assert pixels(done.target).shape[:2] == before
+    (note,) = done.notes
+    assert "cannot be run in tiles" in note
+    assert "px and scaled up." in note
 
 
 def test_a_child_that_dies_costs_one_picture(negative, photo, tmp_path):

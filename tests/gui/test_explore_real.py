@@ -129,7 +129,8 @@ def test_a_picture_is_found_and_shown_beside_what_the_model_makes_of_it(
     assert place.explorer.point == before
     hands.ready()
     assert canvas.original.isNull()
-    assert canvas.place.center().x() == pytest.approx(canvas.width() / 2, abs=2)
+    middle = pytest.approx(canvas.width() / 2, abs=2)
+    qtbot.waitUntil(lambda: canvas.place.center().x() == middle)  # once it is painted
 
 
 def test_a_dropped_picture_comes_to_the_encoder(hands, qtbot, photo):

@@ -750,6 +750,23 @@ def test_a_picture_that_went_in_tiles_says_how_its_seams_are(ready, monkeypatch,
     assert "tiles" not in work.view.bar.text.whole
 
 
+def test_a_picture_that_was_made_smaller_says_so(ready, monkeypatch, qtbot):
+    from ganstudio.inference import Answer, Report, Ticket
+
+    work, process = ready.workspace, ready.services.interactive
+    asked = []
+    monkeypatch.setattr(
+        type(process), "submit_large", lambda _, *args: asked.append(args)
+    )
+    click(qtbot, card(ready, "other"))
+    qtbot.waitUntil(lambda: bool(asked))
+    request, receive = asked[0][:2]
+    report = Report("smaller", "cpu", "It cannot be run in tiles.", size=(200, 300))
+    receive(Answer(Ticket("x", 1), picture=request.picture, report=report))
+    assert "made at 300 × 200 px" in work.view.bar.text.whole
+    assert "It cannot be run in tiles." in work.view.bar.text.toolTip()
+
+
 # Out of a browser
 
 

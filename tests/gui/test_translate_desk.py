@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from ganstudio.core.images import Shape
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.frames import State
+from ganstudio.gui.translate.pictures import read_photo
 from ganstudio.gui.translate.recipe import Recipe
 
 PHOTOS = Path(__file__).parents[1] / "data" / "photos"
@@ -73,6 +75,34 @@ def test_a_large_photograph_shows_a_preview_first(desk, negative, large, qtbot):
     shown = [size for preview, size in previews if preview and size]
     assert shown
     assert shown[0] < (800, 1000) == desk.after.size
+
+
+def test_a_preview_of_a_jpeg_is_computed_while_the_rest_is_read(
+    desk, negative, tmp_path, services, monkeypatch, qtbot
+):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (1400, 2000, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "large.jpg")
+    computed = threading.Event()
+    services.interactive.answered.connect(lambda _: computed.set())
+
+    def slowly(frame):
+        assert computed.wait(20), "nothing was computed before all of it was read"
+        return read_photo(frame)
+
+    monkeypatch.setattr("ganstudio.gui.translate.reading.read_photo", slowly)
+    shown = []
+    desk.shown_changed.connect(
+        lambda: desk.after and shown.append((desk.photo is not None, desk.after.size))
+    )
+    desk.choose(Recipe(negative()))
+    desk.film.open([tmp_path / "large.jpg"])
+    qtbot.waitUntil(lambda: in_full_size(desk), timeout=20_000)
+    assert all(there for there, _ in shown), "nothing is shown before its photograph"
+    height, width = shown[0][1]
+    assert height * width < 1400 * 2000 / 4
+    assert height / width == pytest.approx(1400 / 2000, abs=0.01)
+    assert desk.after.size == (1400, 2000)
 
 
 def test_the_newest_photograph_wins(desk, negative, photo, large, qtbot):

@@ -183,6 +183,65 @@ def test_every_translator_is_rendered_on_the_photograph(gallery, home, services,
     assert not asked
 
 
+def shown(gallery, path):
+    found = gallery.look(path)
+    return None if found is None or found.image.isNull() else found.image
+
+
+def test_without_a_photograph_a_model_shows_a_sample_kept_by_its_hash(
+    gallery, negative, home, services, tmp_path, qtbot
+):
+    path = home / "models" / "negative.onnx"
+    gallery.set_active(True)
+    qtbot.waitUntil(lambda: shown(gallery, path) is not None, timeout=20_000)
+    with Image.open(PHOTOS.parents[2] / "resources" / "images" / "coast.jpg") as sample:
+        sky = np.asarray(sample.convert("RGB"))[:100, 500:900].mean()
+    top = shown(gallery, path).pixelColor(108, 5)
+    assert abs(sum(top.getRgb()[:3]) / 3 + sky - 255) < 25, "the negative of its sky"
+    sha = gallery.at(path).card.sha256
+    cached = home / "cache" / "gallery" / f"{sha}.png"
+    qtbot.waitUntil(cached.exists)
+    # Somewhere else, under another name: the same weights need no network.
+    gallery.close()
+    other = Gallery(services.models, services.background, services.interactive)
+    asked = []
+    services.interactive.answered.connect(asked.append)
+    again = negative(tmp_path / "dragged.onnx")
+    other.set_active(True)
+    other.open_model(again)
+    qtbot.waitUntil(lambda: shown(other, again) is not None)
+    assert not asked
+    other.close()
+
+
+def test_a_model_that_cannot_be_rendered_says_why_and_is_tried_again(
+    gallery, home, services, qtbot
+):
+    path = home / "models" / "negative.onnx"
+    services.preferences.change(backend="abacus")
+    gallery.set_active(True)
+    qtbot.waitUntil(lambda: bool(gallery.look(path) and gallery.look(path).error))
+    assert "abacus is not available" in gallery.look(path).error
+    services.preferences.change(backend="auto")
+    gallery.begin_anew()
+    qtbot.waitUntil(lambda: shown(gallery, path) is not None, timeout=20_000)
+    assert gallery.look(path).error == ""
+
+
+def test_another_model_under_an_old_name_shows_its_own_preview(
+    gallery, home, services, qtbot
+):
+    from ganstudio.core.paths import resources
+
+    path = home / "models" / "negative.onnx"
+    gallery.set_active(True)
+    qtbot.waitUntil(lambda: shown(gallery, path) is not None, timeout=20_000)
+    before = shown(gallery, path)
+    shutil.copy(resources() / "models" / "painter-van-gogh.onnx", path)
+    services.models.refresh()
+    qtbot.waitUntil(lambda: shown(gallery, path) != before, timeout=20_000)
+
+
 def test_nothing_is_rendered_while_nobody_looks(gallery, services, qtbot):
     gallery.show_photo(read_photo(Frame(PHOTOS / "sea.jpg")))
     qtbot.waitUntil(lambda: not services.background.busy)

@@ -319,7 +319,7 @@ def test_progress_is_heard_only_by_who_waits(services):
     process._advanced.emit(Ticket("b", 1), 0.5)
     process._copied("a", process._handed["a"], Ticket("a", 1))
     process._advanced.emit(Ticket("a", 1), 0.75)
-    process._arrived.emit(Answer(Ticket("a", 1)))
+    process._arrived.emit(process._generation, Answer(Ticket("a", 1)))
     process._advanced.emit(Ticket("a", 1), 1.0)
     assert heard == [0.25, 0.75]
     assert len(answers) == 1

@@ -73,11 +73,11 @@ def test_the_same_pixels_as_in_process(
         alpha=np.full((21, 30), 77, np.uint16),
         exif=b"exif",
     )
-    request = TranslateRequest(painter, picture, strength=0.5)
+    request = TranslateRequest(painter, picture, seed=3)
     answer = process.answer(process.submit(request), LONG)
     assert answer is not None
     assert answer.picture is not None
-    expected_picture = translate(Model.open(painter, threads=1), picture, strength=0.5)
+    expected_picture = translate(Model.open(painter, threads=1), picture, seed=3)
     assert np.array_equal(answer.picture.pixels, expected_picture.pixels)
     assert np.array_equal(answer.picture.alpha, picture.alpha)
     assert answer.picture.exif == b"exif"

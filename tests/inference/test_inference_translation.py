@@ -63,24 +63,14 @@ def test_grey_becomes_what_the_model_makes(negative: Path) -> None:
     assert np.array_equal(result.pixels, np.repeat(255 - grey.pixels, 3, axis=2))
 
 
-@pytest.mark.parametrize("strength", [0.0, 0.25, 1.0])
-def test_strength_blends_with_the_picture(negative: Path, strength: float) -> None:
-    picture = noise(6, 6)
-    result = translate(Model.open(negative), picture, strength=strength)
-    before = picture.pixels.astype(float)
-    expected = before + strength * (255 - 2 * before)
-    assert np.abs(result.pixels - expected).max() <= 0.51
-
-
-def test_super_resolution_scales_alpha_and_blend(doubler: Path) -> None:
+def test_super_resolution_scales_alpha(doubler: Path) -> None:
     picture = Picture(np.full((3, 4, 3), 90, np.uint8), np.full((3, 4), 200, np.uint8))
-    for strength in (1.0, 0.5):
-        result = translate(Model.open(doubler), picture, strength=strength)
-        assert result.pixels.shape == (6, 8, 3)
-        assert (result.pixels == 90).all()
-        assert result.alpha is not None
-        assert (result.alpha == 200).all()
-        assert result.alpha.shape == (6, 8)
+    result = translate(Model.open(doubler), picture)
+    assert result.pixels.shape == (6, 8, 3)
+    assert (result.pixels == 90).all()
+    assert result.alpha is not None
+    assert (result.alpha == 200).all()
+    assert result.alpha.shape == (6, 8)
 
 
 def test_progress_begins_and_ends(negative: Path) -> None:
@@ -89,19 +79,9 @@ def test_progress_begins_and_ends(negative: Path) -> None:
     assert seen == [0.0, 1.0]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ({"strength": 1.5}, "Strength must be from 0 to 1, not 1.5"),
-        ({"strength": float("nan")}, "Strength"),
-        ({"label": 1}, "knows no classes"),
-    ],
-)
-def test_wrong_arguments_get_a_sentence(
-    negative: Path, arguments: dict[str, object], words: str
-) -> None:
-    with pytest.raises(InferenceError, match=words):
-        translate(Model.open(negative), noise(4, 4), **arguments)
+def test_a_label_of_a_model_without_classes_gets_a_sentence(negative: Path) -> None:
+    with pytest.raises(InferenceError, match="knows no classes"):
+        translate(Model.open(negative), noise(4, 4), label=1)
 
 
 def test_a_generator_does_not_translate(digits: Path) -> None:

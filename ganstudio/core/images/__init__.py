@@ -23,7 +23,7 @@ from ganstudio.core.images.picture import (
 from ganstudio.core.images.read import read_picture, read_pixels
 from ganstudio.core.images.recipe import RecipeLevel, WrittenRecipe, read_recipe
 from ganstudio.core.images.scatter import CLOUD, fitting, marked, plane, scatter
-from ganstudio.core.images.shaping import Shape, shape, working_picture
+from ganstudio.core.images.shaping import Shape, scaled_size, shape, working_picture
 from ganstudio.core.images.write import write_picture
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "read_recipe",
     "resize",
     "scatter",
+    "scaled_size",
     "shape",
     "sheet",
     "to_eight_bit",

@@ -48,6 +48,8 @@ class WrittenRecipe(BaseModel):
     """Whether a brush kept parts of the photograph; the mask itself is not in here."""
     label: int | str | None = None
     tile: str | int = "auto"
+    backend: str | None = None
+    """Short name of what ran the network, where that is known: "openvino-bf16"."""
     version: str = ganstudio.__version__
     """Of the program."""
     source: str | None = None
@@ -64,8 +66,9 @@ class WrittenRecipe(BaseModel):
         return self
 
     def makes_the_same(self, other: WrittenRecipe) -> bool:
-        """Whether another one makes the same picture of the same photograph."""
+        """Whether another one makes the same picture, whatever the network runs on."""
         aside = {"source", "model_path", "version", "model", "schema_version"}
+        aside |= {"backend"}  # it is known only after the network has run
         return self.model_dump(exclude=aside) == other.model_dump(exclude=aside) and (
             bool(self.sha256) or self.model == other.model
         )

@@ -98,15 +98,21 @@ def working_picture(picture: Picture, working_size: int | None) -> Picture:
         picture: any.
         working_size: longer side at most, px; None for all pixels.
     """
-    height, width = picture.size
-    if working_size is None or max(height, width) <= working_size:
+    size = scaled_size(picture.size, working_size)
+    if size == picture.size:
         return picture
-    part = working_size / max(height, width)
-    size = max(round(height * part), 1), max(round(width * part), 1)
     alpha = picture.alpha
     if alpha is not None:
         alpha = resize(alpha[..., None], size)[..., 0]
     return replace(picture, pixels=resize(picture.pixels, size), alpha=alpha)
+
+
+def scaled_size(size: tuple[int, int], longest: int | None) -> tuple[int, int]:
+    """Return (H, W) scaled down, px, so that no side is above `longest`, if any."""
+    if longest is None or max(size) <= longest:
+        return size
+    part = longest / max(size)
+    return max(round(size[0] * part), 1), max(round(size[1] * part), 1)
 
 
 def shape(before: Picture, after: Picture, settings: Shape) -> Picture:

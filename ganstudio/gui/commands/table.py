@@ -196,7 +196,7 @@ _ROWS: dict[Menu, tuple[tuple[Command, ...], ...]] = {
                "Go to the next picture of the film."),
             _c("translate.previous", "Previous picture", "Ctrl+Left", "chevron_left",
                "Go to the picture before."),
-            _c("translate.stop", "Stop translating", "Ctrl+.", "stop",
+            _c("translate.stop", "Stop translating", "Ctrl+.|Esc", "stop",
                "Drop what is being computed."),
         ),
         (

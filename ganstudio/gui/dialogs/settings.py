@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ganstudio.app.info import Info
 from ganstudio.app.preferences import Preferences
 from ganstudio.core.images import KeepMetadata, RecipeLevel
+from ganstudio.gui.dialogs.backend_choice import ABOUT, BackendChoice
 from ganstudio.gui.dialogs.information import fetch_information
 from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
@@ -56,7 +57,7 @@ class SettingsDialog(QDialog):
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
         self._services, self._store = services, services.preferences
-        self._backends: tuple[str, ...] = ()
+        self._backends: tuple[str, ...] | None = None
         self._around = parent.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
@@ -140,13 +141,10 @@ class SettingsDialog(QDialog):
 
     def _make_models(self) -> None:
         self._title("Models")
-        self.backend = self._choice(
-            "Backend",
-            "What model files run on. Automatic takes the fastest that is installed.",
-        )
-        self.backend.activated.connect(
-            lambda _: self._store.change(backend=self.backend.currentData())
-        )
+        self.backend = BackendChoice(self._store)
+        self._row("Backend", ABOUT, self.backend)
+        if self._backends is not None:
+            self.backend.know(self._backends)
         self.threads = QSpinBox()
         self.threads.lineEdit().setTextMargins(size(4), 0, 0, 0)
         self.threads.setRange(0, _MOST_THREADS)
@@ -262,7 +260,6 @@ class SettingsDialog(QDialog):
         self.scheme.setCurrentIndex(self.scheme.findData(value.scheme))
         self.text.set_value(value.text_scale * 100)
         self.motion.setChecked(value.reduced_motion)
-        self._show_backends(value.backend)
         self.threads.blockSignals(True)
         self.threads.setValue(value.threads)
         self.threads.blockSignals(False)
@@ -274,24 +271,9 @@ class SettingsDialog(QDialog):
         self.beside.setEnabled(folder is not None)
         self.ask.setChecked(value.ask_before_close)
 
-    def _show_backends(self, chosen: str) -> None:
-        names = {"auto": "Automatic"} | {name: name for name in self._backends}
-        if chosen not in names:
-            missing = "not available here" if self._backends else "looking…"
-            names[chosen] = f"{chosen} ({missing})"
-        shown = {
-            self.backend.itemData(row): self.backend.itemText(row)
-            for row in range(self.backend.count())
-        }
-        if names != shown:
-            self.backend.clear()
-            for key, text in names.items():
-                self.backend.addItem(text, key)
-        self.backend.setCurrentIndex(self.backend.findData(chosen))
-
     def _know(self, known: Info) -> None:
         self._backends = tuple(known.backends)
-        self._show()
+        self.backend.know(self._backends)
 
     def _resize_text(self, percent: float) -> None:
         self._store.change(text_scale=round(percent) / 100)

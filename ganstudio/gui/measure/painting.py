@@ -1,4 +1,4 @@
-"""How long the picture view paints while somebody wipes and pans."""
+"""How long the picture view paints while somebody wipes and pans, masked or not."""
 
 from __future__ import annotations
 
@@ -10,40 +10,48 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.gui.main import make_application
-from ganstudio.gui.picture import PictureView, Pyramid
+from ganstudio.gui.picture import PaintView, PictureView, Pyramid, empty_mask
 from ganstudio.gui.theme import theme
 
 WIDTH, HEIGHT = 6000, 4000
 """24 megapixels."""
 
 
-def paint_times(seconds: float) -> dict[str, object]:
+def paint_times(
+    seconds: float, size: tuple[int, int] = (HEIGHT, WIDTH)
+) -> dict[str, object]:
     """Drag the wipe and pan at several zooms, in a window of 1280x800.
 
     Args:
-        seconds: for each of the two.
+        seconds: for each of the four.
+        size: height and width of the picture, px.
 
     Returns:
-        "wipe" and "pan": lists of seconds, one for each paint; "build" seconds for one
+        "wipe" and "pan", and both with a mask tinted over the picture, "wipe masked"
+        and "pan masked": lists of seconds, one for each paint; "build" seconds for one
         pyramid.
     """
     app = make_application()
     theme.apply("dark")
     rng = np.random.Generator(np.random.Philox(1))
     # Noise over a slope: nothing that a cache or a compressor could make cheap.
-    before = rng.integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    before = rng.integers(0, 256, (*size, 3), np.uint8)
     began = time.perf_counter()
     first = Pyramid.build(before)
     build = time.perf_counter() - began
     second = Pyramid.build(255 - before)
-    view = PictureView("Photograph")
+    view = PaintView("Photograph")
     view.resize(1280, 800)
     view.show_pictures(first, second)
     view.show()
     app.processEvents()
     found: dict[str, object] = {"build": build}
-    found["wipe"] = _measure(app, view, seconds, _wipe)
-    found["pan"] = _measure(app, view, seconds, _pan)
+    mask = empty_mask(size)
+    mask[:] = rng.integers(0, 256, mask.shape, np.uint8)
+    for shown, suffix in ((None, ""), (mask, " masked")):
+        view.show_mask(shown)
+        found[f"wipe{suffix}"] = _measure(app, view, seconds, _wipe)
+        found[f"pan{suffix}"] = _measure(app, view, seconds, _pan)
     view.close()
     return found
 

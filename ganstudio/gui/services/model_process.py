@@ -18,10 +18,20 @@ Receive = Callable[["Answer"], None]
 Watch = Callable[[float], None]
 
 
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What is needed to ask again; `background` where a thread copies it."""
+
+    request: Request
+    receive: Receive
+    interim: bool = False
+    background: Background | None = None
+
+
 @dataclass(eq=False)
 class _Handed:
     process: InferenceProcess
-    receive: Receive
+    asked: _Asked
     early: Answer | None = None
     """Its answer, where that came before the word that it was handed in."""
 
@@ -39,7 +49,8 @@ class ModelProcess(QObject):
 
     answered = Signal(object)
     """Every answer that was delivered, after its receiver had it: `Answer`."""
-    _arrived = Signal(object)
+    _arrived = Signal(int, object)
+    """The number of the child, and its answer: a child before it is not heard."""
     _advanced = Signal(object, float)
 
     def __init__(
@@ -53,8 +64,8 @@ class ModelProcess(QObject):
         self._threads = threads
         self._provider = provider
         self._process: InferenceProcess | None = None
-        self._outdated = False
-        self._receivers: dict[str, dict[int, tuple[Receive, bool]]] = {}
+        self._generation = 0
+        self._receivers: dict[str, dict[int, _Asked]] = {}
         self._handed: dict[str, _Handed] = {}
         """Channel -> a large request that a thread is copying to the child."""
         self._watchers: dict[str, Watch] = {}
@@ -80,10 +91,10 @@ class ModelProcess(QObject):
                 is shown: a slider being dragged shows pictures on its way.
         """
         waiting = self._receivers.setdefault(channel, {})
-        for number in [n for n, (_, spared) in waiting.items() if not spared]:
+        for number in [n for n, asked in waiting.items() if not asked.interim]:
             del waiting[number]
         ticket = self._child().submit(request, channel, interim=interim)
-        waiting[ticket.number] = (receive, interim)
+        waiting[ticket.number] = _Asked(request, receive, interim)
 
     def submit_large(
         self,
@@ -108,7 +119,8 @@ class ModelProcess(QObject):
         self.cancel(channel)
         if progress is not None:
             self._watchers[channel] = progress
-        handed = self._handed[channel] = _Handed(self._child(), receive)
+        asked = _Asked(request, receive, background=background)
+        handed = self._handed[channel] = _Handed(self._child(), asked)
         background.run(
             lambda _: handed.process.submit(request, channel),
             partial(self._copied, channel, handed),
@@ -136,11 +148,26 @@ class ModelProcess(QObject):
         return None if self._process is None else self._process.pid
 
     def use(self, *, threads: int | None, provider: str) -> None:
-        """Take other settings: at once, or once what is awaited has come."""
-        if (threads, provider) != (self._threads, self._provider):
-            self._threads, self._provider = threads, provider
-            self._outdated = True
-            self._renew()
+        """Take other settings; what is awaited begins anew with them."""
+        if (threads, provider) == (self._threads, self._provider):
+            return
+        self._threads, self._provider = threads, provider
+        awaited = {
+            channel: [*waiting.values()][-1]
+            for channel, waiting in self._receivers.items()
+            if waiting
+        }
+        awaited |= {channel: one.asked for channel, one in self._handed.items()}
+        watchers = dict(self._watchers)
+        self.close()
+        for channel, one in awaited.items():
+            if one.background is None:
+                self.submit(one.request, one.receive, channel, interim=one.interim)
+            else:
+                watch = watchers.get(channel)
+                self.submit_large(
+                    one.request, one.receive, channel, one.background, watch
+                )
 
     def close(self) -> None:
         """End the child, and forget what was asked."""
@@ -155,9 +182,10 @@ class ModelProcess(QObject):
         if self._process is None:
             from ganstudio.inference import InferenceProcess
 
+            self._generation += 1
             # The callback runs in a thread of the process; the signal brings it here.
             self._process = InferenceProcess(
-                self._arrived.emit,
+                partial(self._arrived.emit, self._generation),
                 threads=self._threads,
                 provider=self._provider,
                 progressed=self._advanced.emit,
@@ -172,7 +200,9 @@ class ModelProcess(QObject):
         ):
             watch(part)
 
-    def _deliver(self, answer: Answer) -> None:
+    def _deliver(self, generation: int, answer: Answer) -> None:
+        if generation != self._generation:
+            return
         waiting = self._receivers.get(answer.ticket.channel, {})
         found = waiting.pop(answer.ticket.number, None)
         if found is None:
@@ -184,9 +214,8 @@ class ModelProcess(QObject):
             del waiting[number]
         if not waiting:
             self._watchers.pop(answer.ticket.channel, None)
-        found[0](answer)
+        found.receive(answer)
         self.answered.emit(answer)
-        self._renew()
 
     def _copied(self, channel: str, handed: _Handed, ticket: Ticket) -> None:
         if self._handed.get(channel) is not handed:
@@ -195,19 +224,13 @@ class ModelProcess(QObject):
                 handed.process.cancel(channel)
             return
         del self._handed[channel]
-        self._receivers.setdefault(channel, {})[ticket.number] = handed.receive, False
+        self._receivers.setdefault(channel, {})[ticket.number] = handed.asked
         if handed.early is not None and handed.early.ticket == ticket:
-            self._deliver(handed.early)
+            self._deliver(self._generation, handed.early)
 
     def _not_copied(self, channel: str, handed: _Handed, sentence: str) -> None:
         from ganstudio.inference import Answer, Ticket
 
         if self._handed.get(channel) is handed:
             del self._handed[channel]
-            handed.receive(Answer(Ticket(channel, 0), error=sentence))
-            self._renew()
-
-    def _renew(self) -> None:
-        if self._outdated and not self.busy:
-            self._outdated = False
-            self.close()
+            handed.asked.receive(Answer(Ticket(channel, 0), error=sentence))

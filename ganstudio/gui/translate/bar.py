@@ -111,7 +111,9 @@ class Bar(QFrame):
             return "Making a preview"
         if desk.work is not None:
             waits = desk.saver.waits_for(frame, desk.recipe)
-            return "Full size, then saving" if waits else "Full size"
+            text = "Full size, then saving" if waits else "Full size"
+            told = desk.work.told
+            return text if told is None else f"{text} · {told:.0%}".replace("%", " %")
         if saved and desk.said is not None:
             return desk.said.text
         if desk.photo is None:
@@ -125,6 +127,9 @@ class Bar(QFrame):
         report = desk.full_size.report(frame, desk.recipe)
         if report is not None and report.seam is not None:
             parts.append(f"{report.tiles} tiles, seams {report.seam:.2f}")
+        if report is not None and report.size is not None:
+            height, width = report.size
+            parts.append(f"made at {width} × {height} px")
         return " · ".join(parts)
 
     def _tip(self) -> str:

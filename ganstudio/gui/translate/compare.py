@@ -11,7 +11,7 @@ from ganstudio.gui.picture import Pyramid
 from ganstudio.gui.services import Services
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.mixing import Pair
-from ganstudio.gui.translate.pictures import Photo, preview_area
+from ganstudio.gui.translate.pictures import Photo
 from ganstudio.gui.translate.previews import Previews
 from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.translate.shown import Shown
@@ -64,7 +64,7 @@ class Contender(QObject):
         if photo is None:
             self._previews.drop()
         else:
-            self._previews.make(photo, self.recipe, preview_area(rate))
+            self._previews.make(photo, self.recipe, rate)
         self.changed.emit()
 
     def mix(self, shape: Shape) -> None:
@@ -104,7 +104,7 @@ class Comparison(QObject):
         super().__init__(parent)
         self._services, self._desk = services, desk
         self.contenders: list[Contender] = []
-        desk.photo_changed.connect(self._photo_changed)
+        desk.photo_changed.connect(self.begin_anew)
         desk.recipe_changed.connect(self._mix)
         desk.mask_changed.connect(self._mix)
 
@@ -161,7 +161,8 @@ class Comparison(QObject):
         rate = self._desk.rates.get(contender.recipe.model)
         contender.show_photo(self._desk.photo, self._desk.shape, rate)
 
-    def _photo_changed(self) -> None:
+    def begin_anew(self) -> None:
+        """Make all previews anew: another photograph, or networks run elsewhere."""
         if not self._desk.film.frames:
             self.stop()
         for contender in self.contenders:

@@ -16,11 +16,7 @@ from ganstudio.gui.translate.frames import Frame, State
 from ganstudio.gui.translate.full_size import FullSize, Work
 from ganstudio.gui.translate.mixing import Pair
 from ganstudio.gui.translate.orders import Orders
-from ganstudio.gui.translate.pictures import (
-    Photo,
-    network_area,
-    preview_area,
-)
+from ganstudio.gui.translate.pictures import Photo, network_area, preview_first
 from ganstudio.gui.translate.previews import Previews
 from ganstudio.gui.translate.reading import Reader
 from ganstudio.gui.translate.recipe import Look, Recipe
@@ -61,7 +57,7 @@ class Desk(QObject):
         self._services, self.film = services, film
         self.full_size = FullSize(services.jobs, services.background, self)
         self.saver = Saver(services.background, services.preferences, self)
-        self._orders = Orders(self.saver, film, services.notices, self.save, self)
+        self._orders = Orders(self.saver, self.full_size, film, services.notices, self)
         self.photo: Photo | None = None
         self.look = Look()
         """What is in force; its shape has no mask, since that is the frame's."""
@@ -74,6 +70,7 @@ class Desk(QObject):
         )
         self._shown = Shown(services.background, self)
         film.current_changed.connect(self._frame_changed)
+        self._reader.sketched.connect(self._previews.begin)
         self._reader.done.connect(self._read)
         self._reader.failed.connect(self._not_read)
         self._previews.made.connect(self._previewed)
@@ -84,6 +81,7 @@ class Desk(QObject):
         self.full_size.stopped.connect(self._was_stopped)
         self._shown.changed.connect(self.shown_changed)
         self._shown.failed.connect(self._not_mixed)
+        self._orders.again.connect(self.save)
         self._orders.settled.connect(self._settle)
         self._orders.said.connect(self.tell)
         self.saver.changed.connect(self.work_changed)
@@ -146,14 +144,21 @@ class Desk(QObject):
             return
         work = self.full_size.of(photo.frame, recipe)
         self.tell(None)
-        area = preview_area(self.rates.get(recipe.model))
-        if work is None and network_area(photo.picture, recipe) <= 1.5 * area:
+        rate = self.rates.get(recipe.model)
+        if work is None and not preview_first(photo.picture.size, recipe, rate):
             # As fast as a preview: the one for the screen does it at once.
+            self._previews.drop()
             self._begin(self._services.interactive)
             return
         self.film.mark(photo.frame, State.RUNNING, sentence="Preview")
-        self._previews.make(photo, recipe, area)
+        self._previews.make(photo, recipe, rate)
         self.work_changed.emit()
+
+    def begin_anew(self) -> None:
+        """Translate anew: networks run on something else now."""
+        self.rates.clear()
+        self.full_size.forget_all()
+        self.translate()
 
     def stop(self) -> None:
         """Drop what is computed for the photograph on the desk."""
@@ -267,7 +272,9 @@ class Desk(QObject):
         self.photo = None
         self.tell(None)
         # First of all: who sees neither photograph nor reading shows the empty place.
-        self._reader.read(self.film.current)
+        frame, recipe = self.film.current, self.recipe
+        known = frame and recipe and self.full_size.result(frame, recipe)
+        self._reader.read(frame, None if known else recipe, self.rates)
         self.photo_changed.emit()
         self._shown.forget()
         self.mask_changed.emit()
@@ -312,7 +319,7 @@ class Desk(QObject):
             recipe,
             photo.picture,
             process,
-            None if rate is None else rate * network_area(photo.picture, recipe),
+            None if rate is None else rate * network_area(photo.picture.size, recipe),
         )
         if self.saver.waits_for(work.frame, recipe):
             self.full_size.want(work)

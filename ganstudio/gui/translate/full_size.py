@@ -193,6 +193,14 @@ class FullSize(QObject):
             del self._results[key]
             self._reports.pop(key, None)
 
+    def forget_all(self) -> None:
+        """Drop every result: networks run on something else now."""
+        self._results.clear()
+        self._reports.clear()
+        for work in self.works:
+            # The process begins them anew.
+            work.told, work.seconds, work.began = None, None, time.monotonic()
+
     def close(self) -> None:
         """Drop everything."""
         for work in list(self.works):

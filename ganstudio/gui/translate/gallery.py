@@ -1,9 +1,10 @@
-"""Every translator at hand, each rendered on the photograph that is open."""
+"""Every translator at hand, rendered on the photograph that is open, or on a sample."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ganstudio.api import Role, StudioError
+from ganstudio.api import Role
 from ganstudio.app.models import ModelEntry
-from ganstudio.core.model_file import read_model_file
+from ganstudio.core.model_file import Card, read_model_file
 from ganstudio.gui.services import Background, ModelProcess, Models
 from ganstudio.gui.translate.pictures import Photo, scaled_down
 from ganstudio.gui.translate.recipe import Recipe
+from ganstudio.gui.translate.samples import keep, kept, sample_for
 from ganstudio.gui.widgets import to_image
 
 if TYPE_CHECKING:
@@ -37,6 +39,21 @@ class Rendered:
     error: str = ""
 
 
+@dataclass(frozen=True)
+class _Own:
+    """What a model shows while no photograph is open.
+
+    Attributes:
+        sha256: of the model that it is of.
+        sampled: whether the sample photograph is not needed, or failed.
+    """
+
+    sha256: str
+    image: QImage
+    sampled: bool
+    error: str = ""
+
+
 _Key = tuple[Path, int, Path, int]
 
 
@@ -44,7 +61,9 @@ class Gallery(QObject):
     """The translators, and what each makes of the open photograph.
 
     Rendered one after another in the child for what is on the screen; a newer
-    photograph goes first, and what was rendered once is remembered.
+    photograph goes first, and what was rendered once is remembered. While none is open,
+    a model shows the preview in its file; one without is rendered on a sample
+    photograph, once, and kept on the disk.
     """
 
     changed = Signal()
@@ -67,7 +86,7 @@ class Gallery(QObject):
         super().__init__(parent)
         self._models, self._background, self._process = models, background, process
         self._extra: dict[Path, ModelEntry] = {}
-        self._previews: dict[Path, QImage] = {}
+        self._own: dict[Path, _Own] = {}
         self._done: OrderedDict[_Key, QImage] = OrderedDict()
         self._errors: dict[Path, str] = {}
         self._photo: Photo | None = None
@@ -122,8 +141,8 @@ class Gallery(QObject):
     def look(self, path: Path) -> Rendered | None:
         """What a model's card shows now; None where nothing is there yet."""
         if self._photo is None:
-            image = self._previews.get(path)
-            return None if image is None else Rendered(image)
+            own = self._own.get(path)
+            return None if own is None else Rendered(own.image, own.error)
         if path in self._errors:
             return Rendered(QImage(), self._errors[path])
         key = self._key(path)
@@ -131,7 +150,7 @@ class Gallery(QObject):
         return None if found is None else Rendered(found)
 
     def show_photo(self, photo: Photo | None) -> None:
-        """Render this photograph from now on; None shows the models' own previews."""
+        """Render this photograph from now on; None shows previews."""
         self._process.cancel(CHANNEL)
         self._busy, self._photo, self._small = None, photo, None
         self._errors = {}
@@ -144,6 +163,19 @@ class Gallery(QObject):
                 lambda _: None,
                 owner=self,
             )
+        else:
+            self._next()
+
+    def begin_anew(self) -> None:
+        """Render what failed once more: networks run on something else now."""
+        failed = [*self._errors, *(p for p, own in self._own.items() if own.error)]
+        self._errors = {}
+        for path, own in self._own.items():
+            if own.error:
+                self._own[path] = replace(own, error="", sampled=False)
+        for path in failed:
+            self.rendered.emit(path)
+        self._next()
 
     def set_active(self, active: bool) -> None:
         """Whether somebody can see it: nothing is rendered for nobody."""
@@ -157,20 +189,28 @@ class Gallery(QObject):
         self._process.cancel(CHANNEL)
 
     def _listed(self) -> None:
-        paths = [e.path for e in self.entries if e.path not in self._previews]
-        if paths:
+        """Look at models that are new, or other ones under an old name."""
+        cards = {e.path: e.card for e in self.entries if e.card is not None}
+        own = self._own
+        unseen = [
+            (path, card.sha256)
+            for path, card in cards.items()
+            if path not in own or own[path].sha256 != card.sha256
+        ]
+        if unseen:
             self._background.run(
-                lambda _: {path: _preview(path) for path in paths},
-                self._take_previews,
+                lambda _: {path: _Own(sha, *kept(path)) for path, sha in unseen},
+                self._take_own,
                 owner=self,
             )
         self.changed.emit()
         self._next()
 
-    def _take_previews(self, previews: dict[Path, QImage]) -> None:
-        self._previews |= previews
-        for path in previews:
+    def _take_own(self, own: dict[Path, _Own]) -> None:
+        self._own |= own
+        for path in own:
             self.rendered.emit(path)
+        self._next()
 
     def _scaled(self, made: tuple[Photo, Picture]) -> None:
         photo, small = made
@@ -179,22 +219,68 @@ class Gallery(QObject):
             self._next()
 
     def _next(self) -> None:
-        if not self._active or self._busy is not None or self._small is None:
+        if not self._active or self._busy is not None:
+            return
+        if self._photo is None:
+            self._next_sample()
+            return
+        if self._small is None:
             return
         for entry in self.entries:
             if entry.card is None or entry.path in self._errors:
                 continue
             key = self._key(entry.path)
             if key is not None and key not in self._done:
-                from ganstudio.inference import TranslateRequest
-
-                self._busy = entry.path
-                self._process.submit(
-                    TranslateRequest(entry.path, self._small),
-                    partial(self._answered, key),
-                    CHANNEL,
-                )
+                self._submit(entry.path, self._small, partial(self._answered, key))
                 return
+
+    def _next_sample(self) -> None:
+        for entry in self.entries:
+            own, card = self._own.get(entry.path), entry.card
+            if card is None or own is None or own.sampled:
+                continue
+            self._busy = entry.path
+            self._background.run(
+                lambda _, card=card: sample_for(card),  # type: ignore[misc]
+                partial(self._send_sample, card, own, entry.path),
+                partial(self._take_sample, own, entry.path, QImage()),
+                owner=self,
+                what="The sample photograph",
+            )
+            return
+
+    def _send_sample(self, card: Card, own: _Own, path: Path, sample: Picture) -> None:
+        if self._photo is not None or not self._active:
+            if self._photo is None:
+                self._busy = None
+            return
+
+        def done(answer: Answer) -> None:
+            made = answer.picture
+            if made is None:
+                error = answer.error or "It made no picture."
+                self._take_sample(own, path, own.image, error)
+                return
+            self._background.run(lambda _: keep(card, made), owner=self)
+            self._take_sample(own, path, to_image(made.pixels))
+
+        self._submit(path, sample, done)
+
+    def _take_sample(
+        self, own: _Own, path: Path, image: QImage, error: str = ""
+    ) -> None:
+        self._busy = None
+        self._own[path] = _Own(own.sha256, image, sampled=True, error=error)
+        self.rendered.emit(path)
+        self._next()
+
+    def _submit(
+        self, path: Path, picture: Picture, receive: Callable[[Answer], None]
+    ) -> None:
+        from ganstudio.inference import TranslateRequest
+
+        self._busy = path
+        self._process.submit(TranslateRequest(path, picture), receive, CHANNEL)
 
     def _answered(self, key: _Key, answer: Answer) -> None:
         self._busy = None
@@ -218,11 +304,3 @@ class Gallery(QObject):
             return photo, photo.stat().st_mtime_ns, path, path.stat().st_mtime_ns
         except OSError:
             return None
-
-
-def _preview(path: Path) -> QImage:
-    try:
-        data = read_model_file(path).preview
-    except StudioError:
-        return QImage()  # a damaged file's card says what is wrong
-    return QImage.fromData(data) if data else QImage()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.commands import Commands
-from ganstudio.gui.services import PreferencesStore
+from ganstudio.gui.services import Services
 from ganstudio.gui.theme import size
 from ganstudio.gui.translate.desk import Desk
 from ganstudio.gui.translate.gallery import Gallery
@@ -25,6 +25,8 @@ from ganstudio.gui.translate.gallery_view import GalleryScroll, GalleryView
 from ganstudio.gui.translate.history import History
 from ganstudio.gui.translate.knobs import Knobs, label_names
 from ganstudio.gui.translate.masking import Masking
+from ganstudio.gui.translate.precision import Precision
+from ganstudio.gui.translate.precision_panel import PrecisionPanel
 from ganstudio.gui.translate.preset_menu import PresetActions, preset_button
 from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.translate.saving import default_path
@@ -49,13 +51,14 @@ class Inspector(QFrame):
         masking: Masking,
         gallery: Gallery,
         presets: PresetActions,
+        precision: Precision,
         commands: Commands,
-        preferences: PreferencesStore,
+        services: Services,
     ) -> None:
         super().__init__()
         self.setAccessibleName("Inspector")
         self._desk, self._history, self._models = desk, history, gallery
-        self._preferences, self._masking = preferences, masking
+        self._preferences, self._masking = services.preferences, masking
         self._brush_shown = False
         self._chosen: Path | None = None
         self.gallery = GalleryView(gallery)
@@ -64,6 +67,7 @@ class Inspector(QFrame):
         self.knobs = Knobs(desk, history, gallery)
         self.presets = preset_button(presets)
         self.where_panel = Where(masking, commands)
+        self.precision = PrecisionPanel(services, precision)
         self.where = Elided()
         set_kind(self.where, "caption")
         save, save_all = (
@@ -84,7 +88,7 @@ class Inspector(QFrame):
         gallery.changed.connect(self._models_area.show_chosen)
         desk.photo_changed.connect(self.refresh)
         desk.recipe_changed.connect(self.refresh)
-        preferences.changed.connect(self.refresh)
+        services.preferences.changed.connect(self.refresh)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -104,6 +108,8 @@ class Inspector(QFrame):
         knobs.addWidget(self.knobs)
         knobs.addSpacing(size(8))
         knobs.addWidget(self.where_panel)
+        knobs.addSpacing(size(8))
+        knobs.addWidget(self.precision)
         knobs.addStretch()
         scroll = self._scroll = QScrollArea()
         scroll.setWidget(inside)

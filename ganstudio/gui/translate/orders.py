@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ganstudio.core.images import Picture
 from ganstudio.gui.services import Notices
 from ganstudio.gui.translate.film import Film
 from ganstudio.gui.translate.frames import State
+from ganstudio.gui.translate.full_size import FullSize
 from ganstudio.gui.translate.said import Said
 from ganstudio.gui.translate.saving import Saver, Wish
 
@@ -21,34 +22,38 @@ class Orders(QObject):
 
     Args:
         saver: writes them.
+        full_size: knows what a translation was run on.
         film: whose frames are marked.
         notices: for frames that nobody looks at.
-        again: saves the current picture once more, there or under a free name.
     """
 
     settled = Signal(object)
     """The current `Frame` was saved."""
     said = Signal(object)
     """A `Said` about the current frame."""
+    again = Signal(object)
+    """Save the current picture once more: there, or (None) under a free name."""
 
     def __init__(
         self,
         saver: Saver,
+        full_size: FullSize,
         film: Film,
         notices: Notices,
-        again: Callable[[Path | None], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._saver, self._film, self._notices = saver, film, notices
-        self._again = again
+        self._full_size = full_size
         saver.saved.connect(self._saved)
         saver.failed.connect(self._not_saved)
 
     def write(self, wish: Wish, result: Picture) -> None:
-        """Write a translation that is there in full size."""
+        """Write a translation that is there in full size, and what it ran on."""
         self._film.mark(wish.frame, State.RUNNING, sentence="Saving")
-        self._saver.write(wish, result)
+        report = self._full_size.report(wish.frame, wish.recipe)
+        backend = None if report is None else report.provider
+        self._saver.write(replace(wish, backend=backend), result)
 
     def _saved(self, wish: Wish, target: Path) -> None:
         wish.frame.saved = target
@@ -63,7 +68,7 @@ class Orders(QObject):
     def _not_saved(self, wish: Wish, sentence: str) -> None:
         self._film.mark(wish.frame, State.FAILED, sentence=sentence)
         if wish.frame is self._film.current:
-            again = partial(self._again, wish.target)
+            again = partial(self.again.emit, wish.target)
             self.said.emit(Said(sentence, action="Try again", then=again))
         else:
             self._notices.say(sentence, "bad")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,33 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.core.images import Picture, working_picture
 from ganstudio.gui.services import Background, ModelProcess
+from ganstudio.gui.translate.frames import Frame
 from ganstudio.gui.translate.mixing import Pair
-from ganstudio.gui.translate.pictures import Photo, scaled_down
+from ganstudio.gui.translate.pictures import (
+    Photo,
+    Sketch,
+    preview_area,
+    scaled_down,
+)
 from ganstudio.gui.translate.recipe import Recipe
 
 if TYPE_CHECKING:
     from ganstudio.inference import Answer
+
+
+@dataclass(eq=False)
+class _Wish:
+    """A preview that somebody waits for, or will once the photograph is read.
+
+    Attributes:
+        photo: None while it is being read.
+        made: what came before the photograph did: a `Pair`, and a pixel's seconds.
+    """
+
+    frame: Frame
+    recipe: Recipe
+    photo: Photo | None = None
+    made: tuple[Pair, float] | None = None
 
 
 class Previews(QObject):
@@ -39,27 +61,43 @@ class Previews(QObject):
     ) -> None:
         super().__init__(parent)
         self._process, self._background, self._channel = process, background, channel
-        self._wish: tuple[Photo, Recipe, float] | None = None
+        self._wish: _Wish | None = None
 
     @property
     def busy(self) -> bool:
-        """Whether one is on its way."""
-        return self._wish is not None
+        """Whether one is on its way for a photograph that was read."""
+        return self._wish is not None and self._wish.photo is not None
 
-    def make(self, photo: Photo, recipe: Recipe, area: float) -> None:
+    def begin(self, sketch: Sketch) -> None:
+        """Translate a frame small while the rest of it is being read.
+
+        The preview is `made` once `make` brings the photograph, and never before.
+        """
+        self.drop()
+        wish = self._wish = _Wish(sketch.frame, sketch.recipe)
+        self._send(wish, sketch.picture, sketch.sent)
+
+    def make(self, photo: Photo, recipe: Recipe, rate: float | None) -> None:
         """Translate a photograph small.
 
         Args:
             photo: read and ready.
             recipe: what with; where its working size is smaller than the preview, the
                 network gets that, and the preview shows what comes of it.
-            area: pixels of the preview, about.
+            rate: seconds a pixel takes in the network; None where nobody measured it.
         """
+        wish = self._wish
+        begun = wish is not None and wish.photo is None
+        if wish and begun and (wish.frame, wish.recipe) == (photo.frame, recipe):
+            wish.photo = photo
+            if wish.made is not None:
+                self._tell(wish)
+            return
         self.drop()
-        wish = self._wish = photo, recipe, area
+        wish = self._wish = _Wish(photo.frame, recipe, photo)
 
         def work(_: object) -> tuple[Picture, Picture]:
-            small = scaled_down(photo, area)
+            small = scaled_down(photo, preview_area(rate))
             return small, working_picture(small, recipe.working_size)
 
         self._background.run(
@@ -75,32 +113,41 @@ class Previews(QObject):
         self._process.cancel(self._channel)
         self._wish = None
 
-    def _scaled(
-        self, wish: tuple[Photo, Recipe, float], made: tuple[Picture, Picture]
-    ) -> None:
-        if self._wish is not wish:
-            return
+    def _scaled(self, wish: _Wish, made: tuple[Picture, Picture]) -> None:
+        if self._wish is wish:
+            self._send(wish, *made)
+
+    def _send(self, wish: _Wish, small: Picture, sent: Picture) -> None:
         from ganstudio.inference import TranslateRequest
 
-        recipe, (small, sent) = wish[1], made
         self._process.submit(
-            TranslateRequest(recipe.model, sent, label=recipe.label),
-            partial(self._answered, small, sent.size),
+            TranslateRequest(wish.recipe.model, sent, label=wish.recipe.label),
+            partial(self._answered, wish, small, sent.size),
             self._channel,
         )
 
-    def _not_scaled(self, wish: tuple[Photo, Recipe, float], sentence: str) -> None:
+    def _not_scaled(self, wish: _Wish, sentence: str) -> None:
         if self._wish is wish:
             self._fail(sentence)
 
-    def _answered(self, small: Picture, size: tuple[int, int], answer: Answer) -> None:
-        if answer.error is not None or answer.picture is None:
+    def _answered(
+        self, wish: _Wish, small: Picture, size: tuple[int, int], answer: Answer
+    ) -> None:
+        if answer.error is None and answer.picture is not None:
+            height, width = size
+            pair = Pair(small, answer.picture, preview=True)
+            wish.made = pair, answer.seconds_network / (height * width)
+            if wish.photo is not None:
+                self._tell(wish)
+        elif wish.photo is None:
+            self._wish = None  # `make` tries again, and says what is wrong
+        else:
             self._fail(answer.error or "The model made no picture.")
-            return
+
+    def _tell(self, wish: _Wish) -> None:
+        assert wish.made is not None
         self._wish = None
-        height, width = size
-        pair = Pair(small, answer.picture, preview=True)
-        self.made.emit(pair, answer.seconds_network / (height * width))
+        self.made.emit(*wish.made)
 
     def _fail(self, sentence: str) -> None:
         self._wish = None

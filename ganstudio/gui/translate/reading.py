@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.gui.services import Background, Task
 from ganstudio.gui.translate.frames import Frame
-from ganstudio.gui.translate.pictures import read_photo
+from ganstudio.gui.translate.pictures import Photo, read_photo, read_sketch
+from ganstudio.gui.translate.recipe import Recipe
 
 
 class Reader(QObject):
     """Reads one photograph at a time; the newest wish wins."""
 
+    sketched = Signal(object)
+    """A `Sketch`, for a preview that need not wait for the `Photo`."""
     done = Signal(object)
     """A `Photo`."""
     failed = Signal(object, str)
@@ -29,19 +34,39 @@ class Reader(QObject):
         """Whether one is being read."""
         return self._task is not None
 
-    def read(self, frame: Frame | None) -> None:
-        """Read a frame's file, and drop what was being read; None only drops it."""
+    def read(
+        self, frame: Frame | None, recipe: Recipe | None, rates: Mapping[Path, float]
+    ) -> None:
+        """Read a frame's file, and drop what was being read.
+
+        Args:
+            frame: None only drops.
+            recipe: of a preview that is wanted at once; None for none.
+            rates: seconds that a pixel takes in a model's network, where it is known.
+        """
         if self._task is not None:
             self._task.stop()
             self._task = None
-        if frame is not None:
-            self._task = self._background.run(
-                lambda task: None if task.stopped else read_photo(frame),
-                self._read,
-                partial(self._not_read, frame),
-                owner=self,
-                what=str(frame.path),
-            )
+        if frame is None:
+            return
+
+        rate = None if recipe is None else rates.get(recipe.model)
+
+        def work(task: Task) -> Photo | None:
+            if recipe is not None and not task.stopped:
+                sketch = read_sketch(frame, recipe, rate)
+                if sketch is not None:
+                    task.report(sketch)
+            return None if task.stopped else read_photo(frame)
+
+        self._task = self._background.run(
+            work,
+            self._read,
+            partial(self._not_read, frame),
+            progress=self.sketched.emit,
+            owner=self,
+            what=str(frame.path),
+        )
 
     def _read(self, photo: object) -> None:
         self._task = None

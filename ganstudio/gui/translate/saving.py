@@ -28,6 +28,7 @@ class Wish:
         before: the photograph, of which some stays.
         shape: as it stood when it was asked for.
         target: the file that was chosen; None for a free name in the usual place.
+        backend: short name of what ran the network, once it has.
     """
 
     frame: Frame
@@ -35,6 +36,7 @@ class Wish:
     before: Picture
     shape: Shape
     target: Path | None = None
+    backend: str | None = None
 
 
 class Saver(QObject):
@@ -109,6 +111,7 @@ class Saver(QObject):
                 wish.shape,
                 label=wish.recipe.label,
                 source=wish.frame.path,
+                backend=wish.backend,
             )
             write_picture(
                 finish(wish.before, result, wish.shape),

@@ -37,6 +37,7 @@ from ganstudio.gui.translate.masking import Masking
 from ganstudio.gui.translate.memory import Memory, recall, remember
 from ganstudio.gui.translate.offering import Offer
 from ganstudio.gui.translate.pictures import image_of
+from ganstudio.gui.translate.precision import Precision
 from ganstudio.gui.translate.preset_menu import PresetActions
 from ganstudio.gui.translate.recipe import Recipe
 from ganstudio.gui.translate.said import Said
@@ -80,14 +81,16 @@ class TranslateWorkspace(QObject):
         )
         self.presets.window = self.view
         self.offer = Offer(self.desk, self.history, self.gallery, self)
+        self.precision = Precision(services, self.desk, self)
         self.panel = Inspector(
             self.desk,
             self.history,
             self.masking,
             self.gallery,
             self.presets,
+            self.precision,
             commands,
-            services.preferences,
+            services,
         )
         self.batch_bar = BatchBar(self.batch)
         self.panel.show_above_buttons(self.batch_bar)
@@ -120,6 +123,8 @@ class TranslateWorkspace(QObject):
         self.gallery.timed.connect(self._timed)
         self.gallery.changed.connect(self._take_wanted)
         self.desk.photo_changed.connect(self._photo_changed)
+        for place in (self.desk, self.gallery, self.comparison):
+            self.precision.backend_changed.connect(place.begin_anew)
         for signal in (
             self.desk.work_changed,
             self.desk.recipe_changed,
@@ -210,6 +215,7 @@ class TranslateWorkspace(QObject):
 
     def close(self) -> None:
         """Stop all that goes on."""
+        self.precision.close()
         self.comparison.stop()
         self.presets.presets.close()
         self.batch.close()

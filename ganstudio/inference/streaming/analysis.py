@@ -16,6 +16,8 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
+from ganstudio.inference.streaming.channels_last import channels_first
+from ganstudio.inference.streaming.folding import fold
 from ganstudio.inference.streaming.graph import Graph, describe, settings
 from ganstudio.inference.streaming.operators import (
     BROADCAST,
@@ -23,13 +25,14 @@ from ganstudio.inference.streaming.operators import (
     refuse_anywhere,
     windows,
 )
+from ganstudio.inference.streaming.patterns import simplify
 from ganstudio.inference.streaming.report import UnstreamableError
-from ganstudio.inference.streaming.shapes import infer_shapes
+from ganstudio.inference.streaming.shapes import Shapes, infer_shapes
 from ganstudio.inference.streaming.windows import SAME
 
 _LEAST_OPSET = 10
 """First version of the operators in which Slice is told at run time where to cut."""
-Kind = Literal["norm", "mean", "variance"]
+Kind = Literal["norm", "mean", "variance", "max"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Statistic:
     """A node that needs sums over the whole picture.
 
     Attributes:
-        kind: "norm" makes a map, the others make one number for each channel.
+        kind: "norm" makes a map, the others make one number for each channel or, in
+            one group, for all of them.
         node: what it stands for in the graph.
         source: the map whose sums it needs.
         groups: of channels that are summed together; None sums each by itself.
@@ -129,11 +133,15 @@ def analyse(graph: Graph, channels: int, height: int, width: int) -> Analysis:
             f"it is written in version {graph.opset} of ONNX's operators, and"
             f" {_LEAST_OPSET} is the first in which tiles can be cut"
         )
+    graph, shapes = fold(graph, channels, height, width)
+    for rewrite in (simplify, channels_first):
+        before, graph = graph, rewrite(graph, shapes)
+        if graph is not before:
+            shapes = infer_shapes(graph, channels, height, width)
     found = Analysis(graph)
     found.scales[graph.picture] = (Fraction(1), Fraction(1))
     for name in (graph.picture, *(value.name for value in graph.others)):
         found.levels[name] = 0
-    shapes = infer_shapes(graph, channels, height, width)
     for node in graph.nodes:
         _place(found, node, shapes)
     if graph.output not in found.scales:
@@ -142,9 +150,7 @@ def analyse(graph: Graph, channels: int, height: int, width: int) -> Analysis:
     return found
 
 
-def _place(
-    found: Analysis, node: onnx.NodeProto, shapes: dict[str, tuple[int, ...]]
-) -> None:
+def _place(found: Analysis, node: onnx.NodeProto, shapes: Shapes) -> None:
     """Enter what a node makes."""
     refuse_anywhere(node)
     maps = found.maps(node.input)
@@ -178,7 +184,7 @@ def _check_operands(
     found: Analysis,
     node: onnx.NodeProto,
     maps: list[str],
-    shapes: dict[str, tuple[int, ...]],
+    shapes: Shapes,
 ) -> None:
     names = [name for name in node.input if name]
     if node.op_type in BROADCAST:
@@ -197,7 +203,7 @@ def _check_operands(
 
 
 def _statistic(
-    found: Analysis, node: onnx.NodeProto, shapes: dict[str, tuple[int, ...]]
+    found: Analysis, node: onnx.NodeProto, shapes: Shapes
 ) -> Statistic | None:
     """Return a node's statistic, if it is one over the whole picture."""
     graph, given = found.graph, settings(node)
@@ -215,22 +221,26 @@ def _statistic(
             offset=offset.astype(np.float64),
             epsilon=float(given.get("epsilon", 1e-5)),
         )
-    if node.op_type == "GlobalAveragePool":
-        return Statistic("mean", node, source)
-    if node.op_type != "ReduceMean":
+    if node.op_type in ("GlobalAveragePool", "GlobalMaxPool"):
+        return Statistic("max" if "Max" in node.op_type else "mean", node, source)
+    if node.op_type not in ("ReduceMean", "ReduceMax"):
         return None
-    axes = graph.setting(node, "axes", 1)
-    if axes is None or sorted(int(a) % 4 for a in axes) != [2, 3]:
+    found_axes = graph.setting(node, "axes", 1)
+    axes = [] if found_axes is None else sorted(int(a) % 4 for a in found_axes)
+    if axes not in ([2, 3], [1, 2, 3]):
         return None
     if not given.get("keepdims", 1):
         raise UnstreamableError(f"{describe(node)} drops the picture's axes")
-    squared = _squared_distance(found, source)
+    groups = 1 if 1 in axes else None
+    if node.op_type == "ReduceMax":
+        return Statistic("max", node, source, groups)
+    squared = _squared_distance(found, source, groups)
     if squared is not None:
-        return Statistic("variance", node, squared)
-    return Statistic("mean", node, source)
+        return Statistic("variance", node, squared, groups)
+    return Statistic("mean", node, source, groups)
 
 
-def _squared_distance(found: Analysis, name: str) -> str | None:
+def _squared_distance(found: Analysis, name: str, groups: int | None) -> str | None:
     """Return x where a map is (x - mean of x) squared: one pass gives both."""
     square = found.graph.makers.get(name)
     if square is None:
@@ -248,12 +258,12 @@ def _squared_distance(found: Analysis, name: str) -> str | None:
     statistic = found.statistics.get(mean)
     if statistic is None or statistic.kind != "mean" or statistic.source != x:
         return None
+    if statistic.groups != groups:
+        return None
     return str(x)
 
 
-def _compare(
-    found: Analysis, shapes: dict[str, tuple[int, ...]], height: int, width: int
-) -> None:
+def _compare(found: Analysis, shapes: Shapes, height: int, width: int) -> None:
     """Hold our sizes against those of ONNX: where they differ, we know too little."""
     heights, widths = found.sizes(height, 0), found.sizes(width, 1)
     for name in found.scales:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -35,10 +35,27 @@ class Graph:
     output: str
     opsets: Sequence[onnx.OperatorSetIdProto] = ()
     version: int = 10
-    makers: dict[str, onnx.NodeProto] = field(default_factory=dict)
+    makers: dict[str, onnx.NodeProto] = field(init=False)
     """Name of a tensor -> the node that makes it."""
-    readers: dict[str, list[onnx.NodeProto]] = field(default_factory=dict)
+    readers: dict[str, list[onnx.NodeProto]] = field(init=False)
     """Name of a tensor -> the nodes that read it."""
+
+    def __post_init__(self) -> None:
+        """Leave out what the result does not need."""
+        needed, kept = {self.output}, []
+        for node in reversed(self.nodes):
+            if needed.intersection(node.output) - self.constants.keys():
+                needed.update(node.input)
+                kept.append(node)
+        kept.reverse()
+        readers: dict[str, list[onnx.NodeProto]] = {}
+        for node in kept:
+            for name in dict.fromkeys(node.input):
+                readers.setdefault(name, []).append(node)
+        makers = {name: node for node in kept for name in node.output if name}
+        object.__setattr__(self, "nodes", tuple(kept))
+        object.__setattr__(self, "makers", makers)
+        object.__setattr__(self, "readers", readers)
 
     @classmethod
     def of(cls, model: onnx.ModelProto, picture: str) -> Graph:
@@ -59,19 +76,8 @@ class Graph:
                 constants[node.output[0]] = constants[node.input[0]]
             else:
                 nodes.append(node)
-        output = graph.output[0].name
-        needed, kept = {output}, []
-        for node in reversed(nodes):
-            if needed.intersection(node.output):
-                needed.update(node.input)
-                kept.append(node)
-        kept.reverse()
-        readers: dict[str, list[onnx.NodeProto]] = {}
-        for node in kept:
-            for name in dict.fromkeys(node.input):
-                readers.setdefault(name, []).append(node)
         return cls(
-            nodes=tuple(kept),
+            nodes=tuple(nodes),
             constants=constants,
             picture=picture,
             others=tuple(
@@ -79,12 +85,19 @@ class Graph:
                 for value in graph.input
                 if value.name != picture and value.name not in constants
             ),
-            output=output,
+            output=graph.output[0].name,
             opsets=tuple(model.opset_import),
             version=model.ir_version,
-            makers={name: node for node in kept for name in node.output if name},
-            readers=readers,
         )
+
+    def changed(
+        self,
+        nodes: Iterable[onnx.NodeProto],
+        constants: Mapping[str, onnx.TensorProto],
+    ) -> Graph:
+        """Return a graph of other nodes, in order, with more constants."""
+        more = {**self.constants, **constants}
+        return replace(self, nodes=tuple(nodes), constants=more)
 
     @property
     def opset(self) -> int:

@@ -1,7 +1,7 @@
 """The operators that may stand in a graph that is run in tiles, and their windows.
 
 Whatever is not listed makes a graph unstreamable: attention and matrix products over
-the picture, reshaping, shapes that are read and computed with, control flow.
+the picture, reshaping (but for what `patterns` knows), control flow.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import onnx
 
 from ganstudio.inference.streaming.graph import Graph, describe, settings
 from ganstudio.inference.streaming.report import UnstreamableError
+from ganstudio.inference.streaming.stretching import is_stretch, stretched
 from ganstudio.inference.streaming.windows import (
     SAME,
     Window,
@@ -57,7 +58,6 @@ _REASONS = {
     "Flatten": "it flattens the picture",
     "Transpose": "it turns the picture's axes",
     "Einsum": "it multiplies matrices over the whole picture, as attention does",
-    "GlobalMaxPool": "it takes the largest value of the whole picture",
     "Expand": "it spreads values over the picture's size",
     "Attention": "every place of the picture looks at every other (attention)",
 }
@@ -82,13 +82,18 @@ def windows(graph: Graph, node: onnx.NodeProto) -> Windows:
     return rule(graph, node)
 
 
+def changes(node: onnx.NodeProto) -> bool:
+    """Tell whether an operator may give something else each time: chance, flow."""
+    return node.op_type in (*_CHANCE, *_FLOW)
+
+
 def refuse_anywhere(node: onnx.NodeProto) -> None:
     """Refuse what gives other results in each tile, whatever it works on.
 
     Raises:
         UnstreamableError: chance or control flow.
     """
-    if node.op_type in (*_CHANCE, *_FLOW):
+    if changes(node):
         raise UnstreamableError(
             f"its operator {describe(node)} would do something else in each tile"
         )
@@ -198,6 +203,8 @@ def _resizing(graph: Graph, node: onnx.NodeProto) -> Windows:
     mode = bytes(given.get("mode", b"nearest"))
     default = b"asymmetric" if old else b"half_pixel"
     places = bytes(given.get("coordinate_transformation_mode", default))
+    if is_stretch(node):
+        return stretched(factors[2]), stretched(factors[3])
     if places not in (b"asymmetric", b"half_pixel", b"pytorch_half_pixel"):
         raise UnstreamableError(
             f"its operator {describe(node)} places pixels by the whole size"

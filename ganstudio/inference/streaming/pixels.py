@@ -46,27 +46,23 @@ class Reader:
 
 
 class Writer:
-    """The result, filled part by part: blended, cut to the picture's size, rounded.
+    """The result, filled part by part: cut to the picture's size, rounded.
 
     Attributes:
         pixels: uint8 or uint16 (H, W, C).
     """
 
-    def __init__(self, picture: Picture, port: Image, strength: float) -> None:
+    def __init__(self, picture: Picture, port: Image) -> None:
         """Make room for a result.
 
         Args:
             picture: what is translated.
             port: of the network's result.
-            strength: 1 is the network's result, 0 the picture itself.
         """
         height, width = (side * port.scale for side in picture.size)
-        self._port, self._bits, self._strength = port, picture.bits, strength
+        self._port, self._bits = port, picture.bits
         self.pixels: Pixels = np.empty(
             (height, width, port.channels), picture.pixels.dtype
-        )
-        self._original = (
-            resize(picture.pixels, (height, width)) if strength < 1 else None
         )
 
     def put(self, top: int, left: int, part: NDArray[np.float32]) -> None:
@@ -83,14 +79,12 @@ class Writer:
         for begin in range(top, bottom, _BAND):
             end = min(begin + _BAND, bottom)
             values = part[:, :, begin - top : end - top, : max(right - left, 0)]
-            place = (slice(begin, end), slice(left, right))
-            if self._original is not None:
-                before = to_network(
-                    self._original[place], self._port.channels, self._port.range
-                )
-                values = before + np.float32(self._strength) * (values - before)
             made = from_network(values, self._port.range, self._bits)
-            self.pixels[place] = made[0]
+            self.pixels[begin:end, left:right] = made[0]
+
+    def scale_up(self, pixels: Pixels) -> None:
+        """Enter a result that was made in a smaller size, (h, w, C)."""
+        self.pixels = resize(pixels, (self.pixels.shape[0], self.pixels.shape[1]))
 
 
 def _mirrored(places: int, size: int) -> NDArray[np.intp]:

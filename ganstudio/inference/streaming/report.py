@@ -15,8 +15,10 @@ class Report:
     """How a picture went through the network.
 
     Attributes:
-        way: "whole" in one piece, or "tiles".
-        reason: why so, as a sentence; empty where it was asked for.
+        way: "whole" in one piece, "tiles", or "smaller": in one piece and in a smaller
+            size, the result scaled up.
+        reason: why so, in sentences; empty where it was asked for.
+        size: (H, W) of what the network saw where it was smaller, px.
         tile: (H, W) of the largest tile at the end, px; None for the whole.
         tiles: runs of the network's parts, all passes together.
         passes: how often the picture was gone through.
@@ -25,9 +27,10 @@ class Report:
         provider: backend that really ran.
     """
 
-    way: Literal["whole", "tiles"]
+    way: Literal["whole", "tiles", "smaller"]
     provider: str
     reason: str = ""
+    size: tuple[int, int] | None = None
     tile: tuple[int, int] | None = None
     tiles: int = 1
     passes: int = 1

@@ -61,7 +61,6 @@ class Streaming:
     stored: dict[str, str] = field(default_factory=dict)
     _pivots: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _done: float = 0.0
-    _told: float = 0.0
 
     def run(self) -> None:
         """Go through all passes; the result is in the writer then.
@@ -211,7 +210,5 @@ class Streaming:
 
     def tell(self, part: float) -> None:
         """Report what is done of this pass and those before."""
-        # Where a pass begins again, what was told stands until it is true again.
-        self._told = max(self._told, min(self._done + part, 1.0))
         if self.progress is not None:
-            self.progress(self._told)
+            self.progress(min(self._done + part, 1.0))

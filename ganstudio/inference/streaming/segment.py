@@ -19,6 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from ganstudio.inference.streaming.analysis import Analysis
 from ganstudio.inference.streaming.keeping import Pass
 from ganstudio.inference.streaming.shapes import named
+from ganstudio.inference.streaming.stretching import is_stretch
 
 _TYPES = {"float16": TensorProto.FLOAT16, "float32": TensorProto.FLOAT}
 
@@ -31,11 +32,13 @@ class Segment:
         model: its graph.
         inputs: names of what it takes.
         outputs: names of what it returns, in order.
+        stretched: result -> source of each resize that is given its weights.
     """
 
     model: onnx.ModelProto
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    stretched: Mapping[str, str]
 
 
 def core(name: str, end: str) -> str:
@@ -58,6 +61,11 @@ def squares(name: str) -> str:
     return f"{name}/squares"
 
 
+def largest(name: str) -> str:
+    """Name of the largest value of each row, likewise."""
+    return f"{name}/largest"
+
+
 def pivot(name: str) -> str:
     """Name of what is taken off a map before it is added up, float32 (1, C, 1, 1)."""
     return f"{name}/pivot"
@@ -71,6 +79,11 @@ def gain(name: str) -> str:
 def offset(name: str) -> str:
     """Name of what a norm adds, float32 (C,)."""
     return f"{name}/offset"
+
+
+def weights(name: str, axis: int) -> str:
+    """Name of a stretch's weights along height (0) or width (1), see `stretching`."""
+    return f"{name}/weights/{axis}"
 
 
 def build(
@@ -115,6 +128,7 @@ def build(
         model,
         inputs=tuple(value.name for value in inputs),
         outputs=tuple(name for name, _ in made.outputs),
+        stretched=made.stretched,
     )
 
 
@@ -132,6 +146,7 @@ class _Builder:
         self.outputs: list[tuple[str, int]] = []
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self.stretched: dict[str, str] = {}
 
     def enter(self) -> None:
         """Declare what comes in."""
@@ -147,12 +162,15 @@ class _Builder:
                 for name in (gain(statistic.output), offset(statistic.output)):
                     self._input(name, TensorProto.FLOAT, [channels])
             else:
-                shape = [1, channels, 1, 1]
+                shape = [1, statistic.groups or channels, 1, 1]
                 self._input(statistic.output, TensorProto.FLOAT, shape)
 
     def copy(self, node: onnx.NodeProto) -> None:
         """Take over a node; a normalisation becomes a multiply-add."""
         statistic = self.found.statistics.get(node.output[0])
+        if statistic is None and is_stretch(node):
+            self._stretch(node.input[0], node.output[0])
+            return
         if statistic is None:
             self.nodes.append(node)
             return
@@ -164,8 +182,19 @@ class _Builder:
         given = [statistic.source, gain(name), offset(name), zero, one]
         self._node("BatchNormalization", given, name, epsilon=0.0)
 
+    def _stretch(self, source: str, made: str) -> None:
+        """Multiply columns and rows by the weights of the places that the tile has."""
+        down, across = weights(made, 0), weights(made, 1)
+        for name in (down, across):
+            self._input(name, TensorProto.FLOAT, ["", ""])
+        self._node("MatMul", [down, source], f"{made}/down")
+        self._node("MatMul", [f"{made}/down", across], made)
+        self.stretched[made] = source
+
     def leave(self) -> None:
         """Cut what goes out to the core, and take sums."""
+        statistics = self.found.statistics.values()
+        pooled = {use.source for use in statistics if use.kind == "max"}
         axes = self._constant("axes", 2, np.array([2, 3], np.int64))
         for name in self.step.targets:
             ends = [core(name, "from"), core(name, "to")]
@@ -183,6 +212,8 @@ class _Builder:
                 self._reduce("ReduceSum", added, sums(name), 13)
             if name in self.step.measured or name in self.stored:
                 self._reduce("ReduceSumSquare", added, squares(name), 18)
+            if name in self.step.measured and name in pooled:
+                self._reduce("ReduceMax", inner, largest(name), 18)
             if name in self.step.kept:
                 kind = _TYPES[self.stored.get(name, "float32")]
                 self._node("Cast", [inner], kept(name), to=kind)

@@ -7,10 +7,11 @@ from onnx import TensorProto, helper, shape_inference
 
 from ganstudio.inference.streaming.graph import Graph
 
+Shapes = dict[str, tuple[int, ...]]
+"""Name of a tensor -> its shape for one picture."""
 
-def infer_shapes(
-    graph: Graph, channels: int, height: int, width: int
-) -> dict[str, tuple[int, ...]]:
+
+def infer_shapes(graph: Graph, channels: int, height: int, width: int) -> Shapes:
     """Return the shapes that are known, by name, for one picture of a size, px."""
     picture = helper.make_tensor_value_info(
         graph.picture, TensorProto.FLOAT, [1, channels, height, width]

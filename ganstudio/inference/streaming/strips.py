@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.inference.streaming import segment
+from ganstudio.inference.streaming.stretching import Range, weights
 from ganstudio.inference.streaming.sums import Sums
 
 if TYPE_CHECKING:
     from ganstudio.inference.streaming.run import Streaming
 
 Array = NDArray[Any]
-Range = tuple[int, int]
-"""First place, and the first after the last."""
 _LARGEST = float(np.finfo(np.float16).max)
 
 
@@ -82,6 +81,10 @@ class Strips:
             begin, end = self._extent(name, 1, columns)
             part = band[:, :, begin:end].transpose(1, 0, 2)
             feeds[segment.kept(name)] = np.ascontiguousarray(part)[None]
+        for name, source in self._made.stretched.items():
+            for axis, region in enumerate((rows, columns)):
+                there = self._stretch(name, source, axis, region)
+                feeds[segment.weights(name, axis)] = there.T if axis else there
         cores = {}
         for name in step.targets:
             y, x = self._core(name, 0, *down), self._core(name, 1, *across)
@@ -95,7 +98,8 @@ class Strips:
         for name, (y, x) in cores.items():
             if name in sums:
                 first, second = got[segment.sums(name)], got[segment.squares(name)]
-                sums[name].add(first, second, length(x))
+                largest = got.get(segment.largest(name))
+                sums[name].add(first, second, length(x), largest)
             if name == self._result:
                 if name in step.kept:
                     whole.writer.put(y[0], x[0], got[segment.kept(name)])
@@ -108,6 +112,14 @@ class Strips:
                     whole.stored[name] = "float32"
                     raise AgainError
                 made[name][:, :, x[0] : x[1]] = part[0].transpose(1, 0, 2)
+
+    def _stretch(self, name: str, source: str, axis: int, region: Range) -> Array:
+        shapes = self._found.shapes
+        return weights(
+            self._extent(name, axis, region),
+            self._extent(source, axis, region),
+            (shapes[name][axis + 1], shapes[source][axis + 1]),
+        )
 
     def _region(self, axis: int, begin: int, end: int) -> Range:
         """Pixels that a core is computed from."""

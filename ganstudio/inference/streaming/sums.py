@@ -1,4 +1,4 @@
-"""Means and variances of whole maps, from their sums in float64."""
+"""Means, variances and largest values of whole maps, from sums in float64."""
 
 from __future__ import annotations
 
@@ -30,9 +30,14 @@ class Sums:
         self.pivot = np.zeros(channels) if pivot is None else pivot
         self.first: Numbers = np.zeros(channels)
         self.second: Numbers = np.zeros(channels)
+        self.most: Numbers = np.full(channels, -np.inf)
 
     def add(
-        self, rows: NDArray[np.float32], squares: NDArray[np.float32], width: int
+        self,
+        rows: NDArray[np.float32],
+        squares: NDArray[np.float32],
+        width: int,
+        largest: NDArray[np.float32] | None = None,
     ) -> None:
         """Add a core.
 
@@ -40,16 +45,20 @@ class Sums:
             rows: (1, C, H), sums of each row.
             squares: (1, C, H), sums of its squares.
             width: places in a row.
+            largest: (1, C, H), the largest value of each row, where it is needed.
         """
         self.count += rows.shape[2] * width
         self.first += rows.sum((0, 2), dtype=np.float64)
         self.second += squares.sum((0, 2), dtype=np.float64)
+        if largest is not None:
+            self.most = np.maximum(self.most, largest.max((0, 2)))
 
     def take(self, other: Sums) -> None:
         """Add what another one has."""
         self.count += other.count
         self.first += other.first
         self.second += other.second
+        self.most = np.maximum(self.most, other.most)
 
     def moments(self, groups: int | None = None) -> tuple[Numbers, Numbers]:
         """Return mean and variance, (C,); of groups of channels where asked for."""
@@ -104,7 +113,9 @@ def resolve(use: Statistic, sums: Sums) -> dict[str, NDArray[np.float32]]:
             " the model is damaged or was trained badly; export it again."
         )
     if use.kind != "norm":
-        number = mean if use.kind == "mean" else variance
+        number = {"mean": mean, "variance": variance, "max": sums.most}[use.kind]
+        if use.groups is not None:
+            number = number.max(keepdims=True)  # the others are the same everywhere
         return {use.output: number.reshape(1, -1, 1, 1).astype(np.float32)}
     assert use.gain is not None
     assert use.offset is not None

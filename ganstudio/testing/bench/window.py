@@ -12,26 +12,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ganstudio.api import JobError
+from ganstudio.core.images import write_picture
 from ganstudio.core.paths import resources
 from ganstudio.core.runs import status
 from ganstudio.host import start_worker, stop_run
+from ganstudio.testing.bench.photo import large_photo
 from ganstudio.testing.bench.results import Result, percentiles
 from ganstudio.testing.bench.setting import new_run
 
 _STARTS = 5
+_OPENED, _OPENED_SIZE = 7, (3000, 4000)
+"""Photographs that are opened; height and width, px."""
 
 
 def window(home: Path, seconds: float) -> Iterator[Result]:
-    """Measure the import, the first paint, painting, and stalls under load."""
+    """Measure the import, first paint, painting, previews, and stalls under load."""
     yield _imports()
     yield _first_paint()
     yield from _painting(seconds)
+    yield _previews(home)
     yield _stalls(home, seconds)
 
 
@@ -89,12 +95,13 @@ def _first_paint() -> Result:
 
 
 def _painting(seconds: float) -> Iterator[Result]:
-    found = measure("painting", "--seconds", str(seconds / 4))
-    for what in ("wipe", "pan"):
+    found = measure("painting", "--seconds", str(seconds / 8))
+    for what in ("wipe", "pan", "wipe masked", "pan masked"):
+        act, masked = what.split()[0], " with a mask" * what.endswith("masked")
         numbers = percentiles("", found[what])
         value = numbers["p95 ms"]
         yield Result(
-            name=f"window: {what} over a photograph of 24 megapixels, p95",
+            name=f"window: {act} over a photograph of 24 megapixels{masked}, p95",
             value=value,
             unit="ms",
             low=None,
@@ -109,6 +116,32 @@ def _painting(seconds: float) -> Iterator[Result]:
                 "pyramid s": round(found["build"], 2),
             },
         )
+
+
+def _previews(home: Path) -> Result:
+    pictures = []
+    for number in range(_OPENED + 1):
+        pictures.append(home / f"photograph-{number}.jpg")
+        photo = large_photo(_OPENED_SIZE)
+        turned = replace(photo, pixels=np.roll(photo.pixels, 200 * number, axis=1))
+        write_picture(turned, pictures[-1])
+    model = resources() / "models" / "photo-to-ukiyoe.onnx"
+    found = measure("preview", "--translator", str(model), "--pictures", *pictures)
+    network = np.asarray(found["network"])
+    beyond = 1e3 * (np.asarray(found["seconds"]) - network)
+    value = round(float(np.median(beyond)), 1)
+    return Result(
+        name="window: preview of a 12-megapixel photograph beyond the network's time",
+        value=value,
+        unit="ms",
+        low=round(float(beyond.min()), 1),
+        high=round(float(beyond.max()), 1),
+        target="at most 150",
+        reached=value <= 150,
+        protocol="JPEG of 4000x3000 px, opened in a window whose model is loaded, until"
+        f" its translation is painted; median of {len(beyond)}; {platform()}",
+        details={"network ms": round(1e3 * float(np.median(network)), 1)},
+    )
 
 
 def _stalls(home: Path, seconds: float) -> Result:
@@ -165,7 +198,7 @@ def platform() -> str:
     return "on a screen" if shown else "offscreen"
 
 
-def measure(part: str, *options: str) -> dict[str, Any]:
+def measure(part: str, *options: str | Path) -> dict[str, Any]:
     """Measure one part in a process of its own.
 
     Raises:
@@ -174,7 +207,8 @@ def measure(part: str, *options: str) -> dict[str, Any]:
     environment = dict(os.environ)
     if platform() == "offscreen" and sys.platform.startswith("linux"):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    command = [sys.executable, "-P", "-m", "ganstudio.gui.measure", part, *options]
+    command = [sys.executable, "-P", "-m", "ganstudio.gui.measure", part]
+    command += map(str, options)
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     try:
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
