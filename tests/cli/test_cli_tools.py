@@ -77,12 +77,25 @@ def test_new_plugin_says_what_comes_next(ganstudio, tmp_path):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["check", "dcgan"], ["check", "dcgan"]),
-        (["check", "dcgan", "--json"], ["check", "dcgan", "--json"]),
-        (["bench"], ["bench", "--seconds", "40.0"]),
+        (["check", "dcgan"], ["check", "dcgan", "--device", "cpu"]),
+        (
+            ["check", "dcgan", "--device", "cuda:1", "--json"],
+            ["check", "dcgan", "--device", "cuda:1", "--json"],
+        ),
+        (["bench"], ["bench", "--seconds", "40.0", "--device", "cpu"]),
         (
             ["bench", "train", "--seconds", "5", "--threads", "1", "--json"],
-            ["bench", "train", "--seconds", "5.0", "--threads", "1", "--json"],
+            [
+                "bench",
+                "train",
+                "--seconds",
+                "5.0",
+                "--device",
+                "cpu",
+                "--threads",
+                "1",
+                "--json",
+            ],
         ),
     ],
 )
