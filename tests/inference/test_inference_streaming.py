@@ -18,7 +18,7 @@ from onnx import helper, numpy_helper
 
 from ganstudio.api import Image, InferenceError, Latent, Role
 from ganstudio.core import paths
-from ganstudio.core.images import Picture
+from ganstudio.core.images import Picture, read_picture
 from ganstudio.core.model_file import Card, write_model_file
 from ganstudio.core.paths import resources
 from ganstudio.inference import (
@@ -455,6 +455,25 @@ def test_a_latent_and_a_label_reach_every_tile(write: Write) -> None:
     assert psnr(made, whole(path, picture, seed=4)) < 40
 
 
+def test_distances_from_one_mean_are_summed_up_over_another_range(write: Write) -> None:
+    """It looks like the variance of all channels, and is not: their means differ."""
+    axes = [array("places", [2, 3], np.int64), array("all", [1, 2, 3], np.int64)]
+    shift = array("shift", np.array([0, 3, -5]).reshape(3, 1, 1))
+    nodes = [
+        helper.make_node("Add", ["image", "shift"], ["apart"]),
+        helper.make_node("ReduceMean", ["apart", "places"], ["mean"]),
+        helper.make_node("Sub", ["apart", "mean"], ["distance"]),
+        helper.make_node("Mul", ["distance", "distance"], ["square"]),
+        helper.make_node("ReduceMean", ["square", "all"], ["spread"]),
+        helper.make_node("Mul", ["image", "spread"], ["result"]),
+    ]
+    weights = [*axes, shift]
+    path = write("mixed", nodes, weights, [Image()], Image(name="result"), [ANY, ANY])
+    picture = photo(60, 70)
+    made, _ = in_tiles(path, picture, 16)
+    assert psnr(made, whole(path, picture)) > 70
+
+
 @pytest.mark.parametrize("opset", [11, 13, 17, 20])
 def test_other_versions_of_the_operators(tmp_path: Path, opset: int) -> None:
     builder = Builder(1)
@@ -793,3 +812,19 @@ def test_the_seam_meter_sees_tiles_of_other_colour_and_nothing_else() -> None:
     assert jumps > 1.15
     assert seam(noise, [], []) is None
     assert seam(np.full_like(noise, 7), [40], []) is None
+
+
+@pytest.mark.parametrize("name", ["coast", "forest", "mountains"])
+def test_the_seam_meter_on_a_photograph(name: str) -> None:
+    before = read_picture(resources() / "images" / f"{name}.jpg").pixels
+    made = (255 * (before / 255) ** 0.6).astype(np.uint8)  # of another contrast
+    middle, third = len(before) // 2, before.shape[1] // 3
+    assert seam(made, [middle], [third], before) == pytest.approx(1, abs=0.02)
+    deep = made.astype(np.uint16) * 257
+    assert seam(deep, [middle], [third], before) == pytest.approx(
+        seam(made, [middle], [third], before), abs=0.01
+    )
+    made[:middle, :third] += 3 * (made[:middle, :third] < 250).astype(np.uint8)
+    found = seam(made, [middle], [third], before)
+    assert found is not None
+    assert found > 1.2

@@ -1,4 +1,11 @@
-"""The seam meter: does a picture jump at the borders of its tiles?"""
+"""The seam meter: does a picture jump at the borders of its tiles?
+
+A tile of another colour makes a small jump all along a border, an edge of a house that
+a border happens to cut makes a large one somewhere. So jumps are averaged by their
+logarithms. On three painted photographs, against the mean of the jumps themselves: the
+number moved by 0.03 to 0.05 instead of 0.04 to 0.05 where there is no seam, and tiles
+that were 3 of 255 too light raised it by 0.04 to 0.68 instead of 0.01 to 0.23.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +26,7 @@ def seam(
     columns: Sequence[int],
     source: Pixels | None = None,
 ) -> float | None:
-    """Compare the mean jump across tile borders with that across lines beside them.
+    """Compare the usual jump across tile borders with that across lines beside them.
 
     Args:
         pixels: uint8 or uint16 (H, W, C).
@@ -56,5 +63,7 @@ def _ratio(pixels: Pixels, rows: Sequence[int], columns: Sequence[int]) -> float
 
 
 def _jump(lines: Pixels, place: int) -> float:
-    apart = lines[place].astype(np.int32) - lines[place - 1]
-    return float(np.abs(apart).mean())
+    """Geometric mean of 1 + a line's jumps, less 1; white is 255 above black."""
+    apart = lines[place].astype(np.float32) - lines[place - 1]
+    apart *= np.float32(255 / np.iinfo(lines.dtype).max)
+    return float(np.expm1(np.log1p(np.abs(apart)).mean()))
