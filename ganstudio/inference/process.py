@@ -105,8 +105,8 @@ class InferenceProcess:
             threads: of the CPU backend; None takes the cores this process may use.
             provider: backend that models open with.
             progressed: called, in a thread of this object, with the part in [0, 1]
-                that is done of a request that is still wanted: of translations in
-                tiles and of samples in batches, at most ten times a second.
+                that is done of a request that is still wanted: of translations
+                and of samples in batches, at most ten times a second.
         """
         self._answered = answered
         self._progressed = progressed

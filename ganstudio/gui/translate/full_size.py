@@ -37,8 +37,7 @@ class Work:
     Attributes:
         picture: what the network gets.
         seconds: how long it will take, by what a pixel took before; None: not known.
-        told: part done as the network says; None while it does not: a picture that
-            goes through it in one piece.
+        told: part done as the process that runs the network says; None before it does.
         wanted: a person waits for it to be saved: it goes on when another picture is
             looked at.
     """
@@ -230,7 +229,7 @@ class FullSize(QObject):
         self.done.emit(work, answer)
 
     def _advance(self, work: Work, part: float) -> None:
-        # In one piece a network tells that it begins, and nothing until it is done.
+        # That it begins tells nothing of the time that is left.
         if work in self.works and part > 0:
             work.told = part
             self.advanced.emit(work)
