@@ -728,43 +728,44 @@ def test_a_mask_that_is_not_in_the_file_is_said(ready, photo, qtbot):
 # Large pictures
 
 
-def test_a_picture_that_went_in_tiles_says_how_its_seams_are(ready, monkeypatch, qtbot):
+@pytest.fixture
+def reported(ready, monkeypatch, qtbot):
+    """Answer the request for the full size with a report of how it was made."""
     from ganstudio.inference import Answer, Ticket
-    from ganstudio.inference.streaming import Report
 
-    work, process = ready.workspace, ready.services.interactive
-    asked = []
-    monkeypatch.setattr(
-        type(process), "submit_large", lambda _, *args: asked.append(args)
-    )
-    click(qtbot, card(ready, "other"))
-    qtbot.waitUntil(lambda: bool(asked))
-    request, receive = asked[0][:2]
+    def answer(report):
+        asked = []
+        with monkeypatch.context() as patch:
+            process = type(ready.services.interactive)
+            patch.setattr(process, "submit_large", lambda _, *args: asked.append(args))
+            click(qtbot, card(ready, "other"))
+            qtbot.waitUntil(lambda: bool(asked))
+        request, receive = asked[0][:2]
+        receive(Answer(Ticket("x", 1), picture=request.picture, report=report))
+        return ready.workspace.view.bar.text
+
+    return answer
+
+
+def test_a_picture_that_went_in_tiles_says_how_its_seams_are(ready, reported, qtbot):
+    from ganstudio.inference import Report
+
     report = Report("tiles", "cpu", "It needs more memory.", tiles=12, seam=0.974)
-    receive(Answer(Ticket("x", 1), picture=request.picture, report=report))
-    assert "12 tiles, seams 0.97" in work.view.bar.text.whole
-    assert "It needs more memory." in work.view.bar.text.toolTip()
-    monkeypatch.undo()
+    line = reported(report)
+    assert "12 tiles, seams 0.97" in line.whole
+    assert "It needs more memory." in line.toolTip()
     click(qtbot, card(ready))
     qtbot.waitUntil(lambda: translated(ready))
-    assert "tiles" not in work.view.bar.text.whole
+    assert "tiles" not in line.whole
 
 
-def test_a_picture_that_was_made_smaller_says_so(ready, monkeypatch, qtbot):
-    from ganstudio.inference import Answer, Report, Ticket
+def test_a_picture_that_was_made_smaller_says_so(reported):
+    from ganstudio.inference import Report
 
-    work, process = ready.workspace, ready.services.interactive
-    asked = []
-    monkeypatch.setattr(
-        type(process), "submit_large", lambda _, *args: asked.append(args)
-    )
-    click(qtbot, card(ready, "other"))
-    qtbot.waitUntil(lambda: bool(asked))
-    request, receive = asked[0][:2]
     report = Report("smaller", "cpu", "It cannot be run in tiles.", size=(200, 300))
-    receive(Answer(Ticket("x", 1), picture=request.picture, report=report))
-    assert "made at 300 × 200 px" in work.view.bar.text.whole
-    assert "It cannot be run in tiles." in work.view.bar.text.toolTip()
+    line = reported(report)
+    assert "made at 300 × 200 px" in line.whole
+    assert "It cannot be run in tiles." in line.toolTip()
 
 
 # Out of a browser
