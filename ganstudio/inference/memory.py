@@ -95,7 +95,7 @@ def peak(graph: onnx.GraphProto, sizes: Mapping[str, int]) -> float:
         sizes: bytes of each intermediate result; one that is not in it is taken to be
             as large as its source.
     """
-    from ganstudio.inference.winograd import suits
+    from ganstudio.inference import rewriting
 
     sizes = dict(sizes)
     for node in graph.node:
@@ -109,14 +109,12 @@ def peak(graph: onnx.GraphProto, sizes: Mapping[str, int]) -> float:
     most = 0.0
     for i, node in enumerate(graph.node):
         alive += sum(sizes[name] for name in node.output)
-        work = 0.0
         if node.op_type == "ConvTranspose" and node.input[1] in weights:
             # It computes every output of the kernel before it adds them up.
             incoming, *kernel = weights[node.input[1]].dims
             work = sizes[node.input[0]] / incoming * math.prod(kernel)
-        elif suits(node, weights):
-            # Tiles before and after: 36 numbers for 16.
-            work = 2.25 * (sizes[node.input[0]] + sizes[node.output[0]])
+        else:
+            work = rewriting.work(node, weights, sizes)
         most = max(most, _RESULTS * alive + _WORK * work)
         for name in {*node.input, *node.output}:
             if last.get(name, i) == i:
@@ -156,7 +154,7 @@ class _Skeleton:
 def _skeleton(path: Path, modified: int, size: int) -> _Skeleton:
     import onnx
 
-    from ganstudio.inference.winograd import growth, suits
+    from ganstudio.inference import rewriting
 
     model = onnx.load(path)
     weights = 0
@@ -167,8 +165,7 @@ def _skeleton(path: Path, modified: int, size: int) -> _Skeleton:
             tensor.ClearField("float_data")
     by_name = {tensor.name: tensor for tensor in model.graph.initializer}
     for node in model.graph.node:
-        if suits(node, by_name):
-            weights += growth(by_name[node.input[1]])
+        weights += rewriting.growth(node, by_name)
     del model.graph.value_info[:]
     for value in model.graph.output:
         value.type.tensor_type.ClearField("shape")

@@ -18,7 +18,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from ganstudio.api import InferenceError
-from ganstudio.inference.winograd import rewrite
+from ganstudio.inference.rewriting import rewrite
 
 if TYPE_CHECKING:
     from ganstudio.inference.model import Stop
