@@ -58,7 +58,7 @@ def _network(home: Path, seconds: float) -> Iterator[Result]:
             rounded = Model.open(files[0], threads=threads, provider=_BF16)
             ways[_BF16] = lambda: rounded.run({name: array})
         except InferenceError as error:  # a processor without bfloat16
-            missing = f"; {_BF16} is not measured: {error}"
+            missing = f"; {_BF16} is not measured: {str(error).rstrip('.')}"
     with torch.no_grad():
         times = _in_turns(ways, seconds)
     about = f"the network alone; ours: exported file, {{}} on {threads} threads; plain:"
