@@ -10,79 +10,18 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from ganstudio.api import InferenceError
-from ganstudio.inference import wire
+from ganstudio.inference.child import PATIENCE, Child, Job
 from ganstudio.inference.requests import Answer, Request, Ticket, TranslateRequest
 from ganstudio.inference.streaming import Report
 
-_PATIENCE = 2.0
-"""How long a child may take to end by itself, s."""
-
-
-@dataclass
-class _Job:
-    ticket: Ticket
-    request: Request
-    interim: bool
-
-
-class _Child:
-    """One process with the memory and the pipes to it."""
-
-    def __init__(self, threads: int | None, provider: str) -> None:
-        self.requests = wire.Area()
-        self.answers = wire.Area()
-        # -P: a numpy.py in the present folder must not be imported.
-        command = [sys.executable, "-P", "-m", "ganstudio.inference"]
-        command += [self.requests.handle, self.answers.handle, "--provider", provider]
-        if threads is not None:
-            command += ["--threads", str(threads)]
-        options: dict[str, Any] = {}
-        if sys.platform == "win32":
-            options["creationflags"] = subprocess.CREATE_NO_WINDOW
-        else:
-            options["pass_fds"] = (
-                *self.requests.descriptors,
-                *self.answers.descriptors,
-            )
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options
-        )
-
-    def send(self, message: dict[str, Any]) -> None:
-        assert self.process.stdin is not None
-        wire.send(self.process.stdin, message)
-
-    def receive(self) -> dict[str, Any] | None:
-        assert self.process.stdout is not None
-        return wire.receive(self.process.stdout)
-
-    def hang_up(self) -> None:
-        """Close its input: it ends at once, also in the middle of a run."""
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-
-    def finish(self) -> int:
-        """Wait for its end, by force if need be; returns the exit status."""
-        self.hang_up()
-        try:
-            status = self.process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            status = self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self.requests.close()
-        self.answers.close()
-        return status
+_AT_ONCE = 2**20
+"""Bytes that are copied before `submit` returns; more would hold up a window."""
 
 
 class InferenceProcess:
@@ -114,12 +53,13 @@ class InferenceProcess:
         self._provider = provider
         self._changed = threading.Condition()
         self._number = 0
-        self._waiting: dict[str, _Job] = {}
-        self._running: _Job | None = None
+        self._waiting: dict[str, Job] = {}
+        self._running: Job | None = None
         self._wanted: set[Ticket] = set()
         self._answers: dict[str, Answer] = {}
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._reader: threading.Thread | None = None
+        self._sender: threading.Thread | None = None
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -159,7 +99,7 @@ class InferenceProcess:
                 )
             self._drop(channel, spare_interim=True)
             self._number += 1
-            job = _Job(Ticket(channel, self._number), request, interim)
+            job = Job(Ticket(channel, self._number), request, interim)
             self._waiting[channel] = job
             self._wanted.add(job.ticket)
             failed = self._start_next()
@@ -199,13 +139,15 @@ class InferenceProcess:
             self._waiting.clear()
             self._wanted.clear()
             self._changed.notify_all()
-            child, reader = self._child, self._reader
+            child, reader, sender = self._child, self._reader, self._sender
             if child is not None:
                 child.hang_up()
+        if sender is not None and sender is not threading.current_thread():
+            sender.join()
         # The callback runs in the reader's thread, and it may be what closes us.
         if reader is None or reader is threading.current_thread():
             return
-        reader.join(_PATIENCE)
+        reader.join(PATIENCE)
         if child is not None and reader.is_alive():
             child.process.kill()
             reader.join()
@@ -232,42 +174,63 @@ class InferenceProcess:
     def _start_next(self) -> list[Answer]:
         """Send the request that waits longest, if none runs; returns failures."""
         failed: list[Answer] = []
-        while self._running is None and self._waiting:
+        while self._running is None and self._waiting and not self._closed:
             job = self._waiting.pop(next(iter(self._waiting)))
+            size = sum(array.nbytes for array in job.request.arrays().values())
             try:
-                self._send(job)
+                child = self._living_child()
+                if size <= _AT_ONCE:
+                    child.ask(job, child.put(job.request))
+                else:
+                    self._sender = threading.Thread(
+                        target=self._send, args=(child, job), name="ganstudio-sender"
+                    )
+                    self._sender.daemon = True
+                    self._sender.start()
             except OSError as error:
-                sentence = (
-                    f"The process that runs models could not be started: {error}."
-                )
-                failed += self._settle(Answer(job.ticket, error=sentence))
+                failed += self._settle(_not_started(job, error))
             else:
                 self._running = job
         return failed
 
-    def _send(self, job: _Job) -> None:
+    def _living_child(self) -> Child:
         if self._child is not None and self._child.process.poll() is not None:
             self._child = None  # it died idle; its reader tidies up
         if self._child is None:
-            self._child = _Child(self._threads, self._provider)
+            self._child = Child(self._threads, self._provider)
             self._reader = threading.Thread(
                 target=self._read, args=(self._child,), name="ganstudio-inference"
             )
             self._reader.daemon = True
             self._reader.start()
-        request = job.request
-        message = {
-            "number": job.ticket.number,
-            "kind": request.kind,
-            "model": str(request.model),
-            "settings": request.settings(),
-            "arrays": self._child.requests.put(request.arrays()),
-        }
-        # A child that dies just now is noticed by its reader, which answers the job.
-        with contextlib.suppress(BrokenPipeError):
-            self._child.send(message)
+        return self._child
 
-    def _read(self, child: _Child) -> None:
+    def _send(self, child: Child, job: Job) -> None:
+        """Send a large request, in a thread of its own: it may be overtaken meanwhile.
+
+        Hundreds of megabytes are copied without the lock, so that nobody waits who
+        hands in another request or wants this one no more.
+        """
+        problem: OSError | None = None
+        try:
+            arrays = child.put(job.request)
+        except OSError as error:
+            problem = error
+        answers: list[Answer] = []
+        with self._changed:
+            # Its child's reader answered it if the child is dead by now.
+            if self._closed or self._running is not job or self._child is not child:
+                return
+            if problem is None and job.ticket in self._wanted:
+                child.ask(job, arrays)
+                return
+            self._running = None
+            if problem is not None:
+                answers = self._settle(_not_started(job, problem))
+            answers += self._start_next()
+        self._deliver(answers)
+
+    def _read(self, child: Child) -> None:
         while (reply := child.receive()) is not None:
             if "progress" in reply:
                 self._advance(reply["progress"])
@@ -333,7 +296,12 @@ class InferenceProcess:
                 logging.getLogger(__name__).exception("Showing an answer failed")
 
 
-def _answer(job: _Job, reply: dict[str, Any], arrays: dict[str, Any]) -> Answer:
+def _not_started(job: Job, error: OSError) -> Answer:
+    sentence = f"The process that runs models could not be started: {error}."
+    return Answer(job.ticket, error=sentence)
+
+
+def _answer(job: Job, reply: dict[str, Any], arrays: dict[str, Any]) -> Answer:
     answer = Answer(
         job.ticket,
         images=arrays.get("images"),

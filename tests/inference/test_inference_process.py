@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -29,7 +30,7 @@ from ganstudio.inference import (
     sample,
     translate,
 )
-from ganstudio.inference.process import _Child
+from ganstudio.inference.child import Child
 
 LONG = 60.0
 posix = pytest.mark.skipif(os.name == "nt", reason="signals")
@@ -181,6 +182,84 @@ def test_what_was_cancelled_is_never_answered(
     assert last.error is None
 
 
+class Slow:
+    """Copying a picture takes until `go`, as one of hundreds of megabytes would."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.began, self.go = threading.Event(), threading.Event()
+        put = Child.put
+
+        def slowly(child: Child, request: Any) -> Any:
+            if isinstance(request, TranslateRequest):
+                self.began.set()
+                assert self.go.wait(LONG)
+            return put(child, request)
+
+        monkeypatch.setattr(Child, "put", slowly)
+
+
+LARGE = Picture(np.full((600, 600, 3), 128, np.uint8))
+
+
+def test_nobody_waits_while_a_large_picture_is_copied(
+    process: InferenceProcess,
+    painter: Path,
+    digits: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Slow(monkeypatch)
+    dropped = process.submit(TranslateRequest(painter, LARGE), "full size")
+    assert slow.began.wait(LONG)
+    other = process.submit(SampleRequest(digits), "explorer")
+    process.cancel("full size")
+    slow.go.set()
+    answer = process.answer(other, LONG)
+    assert answer is not None
+    assert answer.error is None
+    assert process.answer(dropped, LONG) is None
+    made = process.answer(process.submit(TranslateRequest(painter, LARGE)), LONG)
+    assert made is not None
+    assert made.picture is not None
+    assert np.array_equal(
+        made.picture.pixels, translate(Model.open(painter, threads=1), LARGE).pixels
+    )
+
+
+@posix
+def test_a_child_that_dies_while_a_picture_is_copied_costs_one_sentence(
+    digits: Path, painter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    answers: queue.Queue[Answer] = queue.Queue()
+    with InferenceProcess(answers.put, threads=1) as process:
+        lost = process.submit(TranslateRequest(painter, LARGE), "full size")
+        assert slow.began.wait(LONG)
+        child = psutil.Process(process.pid)
+        child.kill()
+        until(lambda: process.pid is None)
+        slow.go.set()
+        answer = answers.get(timeout=LONG)
+        assert answer.ticket == lost
+        assert answer.error is not None
+        assert "memory ran out" in answer.error
+        process.submit(SampleRequest(digits))
+        assert answers.get(timeout=LONG).error is None
+    assert answers.empty()
+
+
+def test_closing_while_a_large_picture_is_copied(
+    painter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set(threading.enumerate())
+    slow = Slow(monkeypatch)
+    process = InferenceProcess(threads=1)
+    process.submit(TranslateRequest(painter, LARGE))
+    assert slow.began.wait(LONG)
+    threading.Timer(0.1, slow.go.set).start()
+    process.close()
+    until(lambda: set(threading.enumerate()) == threads)
+
+
 def test_waiting_has_an_end(process: InferenceProcess, endless: Path) -> None:
     ticket = process.submit(SampleRequest(endless))
     with pytest.raises(TimeoutError):
@@ -234,9 +313,9 @@ def test_a_child_that_dies_idle_costs_nothing(
 def test_a_request_at_the_moment_of_death_is_answered(
     process: InferenceProcess, digits: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finish, closing, go_on = _Child.finish, threading.Event(), threading.Event()
+    finish, closing, go_on = Child.finish, threading.Event(), threading.Event()
 
-    def slowly(child: _Child) -> int:
+    def slowly(child: Child) -> int:
         child.hang_up()
         # Whoever waits for its end holds this, and nobody else can tell that it ended.
         with child.process._waitpid_lock:  # type: ignore[attr-defined]
@@ -246,7 +325,7 @@ def test_a_request_at_the_moment_of_death_is_answered(
 
     process.answer(process.submit(SampleRequest(digits)), LONG)
     assert process.pid is not None
-    monkeypatch.setattr(_Child, "finish", slowly)
+    monkeypatch.setattr(Child, "finish", slowly)
     os.kill(process.pid, signal.SIGKILL)
     # Its pipes are closed, and its reader has not said so yet.
     assert closing.wait(LONG)
@@ -262,7 +341,8 @@ def test_a_request_at_the_moment_of_death_is_answered(
 def test_closing_leaves_nothing_behind(
     digits: Path, endless: Path, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ganstudio.inference.process._PATIENCE", 0.3)
+    for place in ("child", "process"):
+        monkeypatch.setattr(f"ganstudio.inference.{place}.PATIENCE", 0.3)
     ours = psutil.Process()
     threads, files = set(threading.enumerate()), ours.num_fds()
     process = InferenceProcess(threads=1)
