@@ -20,6 +20,14 @@ Backend = Annotated[
     str,
     typer.Option(help="What runs the model: auto, or one that 'ganstudio info' lists."),
 ]
+Seed = Annotated[int, typer.Option(help="The same seed, the same pictures.")]
+Label = Annotated[
+    str | None,
+    typer.Option(help="Class: its number, its name, or a weight for each: 1,0,.5"),
+]
+Truncation = Annotated[
+    float, typer.Option(min=0, max=1, help="Less gives fewer surprises.")
+]
 Run = Annotated[
     str, typer.Argument(metavar="RUN", help="Run folder, or enough of its name.")
 ]

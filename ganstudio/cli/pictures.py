@@ -12,7 +12,7 @@ from ganstudio.app.interpolating import InterpolationRequest, draw_interpolation
 from ganstudio.app.models import ModelEntry, list_models
 from ganstudio.app.neighbours import NeighbourRequest, draw_neighbours
 from ganstudio.app.sampling import SampleRequest, draw_samples
-from ganstudio.cli.options import Backend, Json, Overwrite
+from ganstudio.cli.options import Backend, Json, Label, Overwrite, Seed, Truncation
 from ganstudio.cli.progress import counting, looking
 from ganstudio.cli.screen import say, say_json, say_table
 
@@ -77,14 +77,9 @@ def sample(
         ),
     ],
     count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many.")] = 16,
-    seed: Annotated[int, typer.Option(help="The same seed, the same pictures.")] = 0,
-    label: Annotated[
-        str | None,
-        typer.Option(help="Class: its number, its name, or a weight for each: 1,0,.5"),
-    ] = None,
-    truncation: Annotated[
-        float, typer.Option(min=0, max=1, help="Less gives fewer surprises.")
-    ] = 1.0,
+    seed: Seed = 0,
+    label: Label = None,
+    truncation: Truncation = 1.0,
     columns: Annotated[
         int, typer.Option(min=0, help="Pictures in a row of the sheet; 0: square.")
     ] = 0,
@@ -125,13 +120,8 @@ def interpolate(
     ] = "1,2,3",
     frames: Annotated[int, typer.Option(min=2, help="Of the whole round.")] = 90,
     rate: Annotated[int, typer.Option(min=1, max=120, help="Frames a second.")] = 24,
-    label: Annotated[
-        str | None,
-        typer.Option(help="Class: its number, its name, or a weight for each: 1,0,.5"),
-    ] = None,
-    truncation: Annotated[
-        float, typer.Option(min=0, max=1, help="Less gives fewer surprises.")
-    ] = 1.0,
+    label: Label = None,
+    truncation: Truncation = 1.0,
     backend: Backend = "auto",
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -180,14 +170,9 @@ def neighbours(
     nearest: Annotated[
         int, typer.Option(min=1, max=20, help="Training pictures beside each.")
     ] = 3,
-    seed: Annotated[int, typer.Option(help="The same seed, the same pictures.")] = 0,
-    label: Annotated[
-        str | None,
-        typer.Option(help="Class: its number, its name, or a weight for each: 1,0,.5"),
-    ] = None,
-    truncation: Annotated[
-        float, typer.Option(min=0, max=1, help="Less gives fewer surprises.")
-    ] = 1.0,
+    seed: Seed = 0,
+    label: Label = None,
+    truncation: Truncation = 1.0,
     backend: Backend = "auto",
     overwrite: Overwrite = False,
     as_json: Json = False,

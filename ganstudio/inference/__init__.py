@@ -1,7 +1,7 @@
 """Running model files: in this process, or in a child that may fall over."""
 
 from ganstudio.inference.memory import available_memory, estimate_memory
-from ganstudio.inference.model import Model, Stop, StoppedError
+from ganstudio.inference.model import Model
 from ganstudio.inference.points import picture_of, place_on_cloud
 from ganstudio.inference.process import InferenceProcess
 from ganstudio.inference.requests import (
@@ -19,6 +19,7 @@ from ganstudio.inference.sampling import (
     sample,
     sample_points,
 )
+from ganstudio.inference.stop import Stop, StoppedError
 from ganstudio.inference.streaming import Report, seam
 from ganstudio.inference.translation import translate
 

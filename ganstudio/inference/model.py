@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from ganstudio.api import Image, InferenceError, Port
 from ganstudio.core.model_file import Card, check_model_file, port_shape
 from ganstudio.inference.pace import Pace
+from ganstudio.inference.stop import Stop, StoppedError
 
 if TYPE_CHECKING:
     from ganstudio.inference.open_vino import OpenVinoSession
@@ -30,48 +30,6 @@ def ran_out_of_memory(error: Exception) -> bool:
     """Tell whether a backend's error says that memory ran out."""
     words = str(error).lower()
     return isinstance(error, MemoryError) or any(w in words for w in _OUT_OF_MEMORY)
-
-
-class StoppedError(InferenceError):
-    """The run was stopped because nobody waits for its result."""
-
-
-class Stop:
-    """Stops a run from another thread, between two operators of the graph.
-
-    OpenVINO ends the present run first.
-    """
-
-    def __init__(self) -> None:
-        """Begin unset."""
-        self._lock = threading.Lock()
-        self._set = False
-        self._options: Any = None
-
-    def set(self) -> None:
-        """Stop the present run, and every later one that is given this object."""
-        with self._lock:
-            self._set = True
-            if self._options is not None:
-                self._options.terminate = True
-
-    def watch(self, options: Any) -> None:
-        """Let `set` reach a run through its onnxruntime.RunOptions, if it has any.
-
-        Raises:
-            StoppedError: already set.
-        """
-        with self._lock:
-            if self._set:
-                raise StoppedError(
-                    "StoppedError before it began: a newer request came in."
-                )
-            self._options = options
-
-    @property
-    def is_set(self) -> bool:
-        """Whether `set` was called."""
-        return self._set
 
 
 class Model:
@@ -149,7 +107,7 @@ class Model:
             raise
         except Exception as error:  # onnxruntime's errors have no common base
             if stop is not None and stop.is_set:
-                raise StoppedError("StoppedError: a newer request came in.") from None
+                raise StoppedError("Stopped: a newer request came in.") from None
             raise self._failed(error, inputs) from error
         finally:
             self.seconds += time.perf_counter() - begin

@@ -17,7 +17,7 @@ from ganstudio.api import InferenceError
 from ganstudio.inference.session import reason, usable_cores
 
 if TYPE_CHECKING:
-    from ganstudio.inference.model import Stop
+    from ganstudio.inference.stop import Stop
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ganstudio.api import Points
 from ganstudio.core.images import CLOUD, fitting, marked, plane, scatter
 from ganstudio.core.model_file import Card
-from ganstudio.inference.model import Model, Stop
+from ganstudio.inference.model import Model
 from ganstudio.inference.sampling import sample_points
+from ganstudio.inference.stop import Stop
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,8 @@ from ganstudio.api import Code, Image, InferenceError, Label, Latent, Points, Ro
 from ganstudio.core import latents
 from ganstudio.core.images import from_network
 from ganstudio.core.model_file import Card
-from ganstudio.inference.model import Model, Stop
+from ganstudio.inference.model import Model
+from ganstudio.inference.stop import Stop
 
 LabelChoice = int | str | Sequence[float] | None
 """A class's number, its name, a weight for each class (mixed), or None: in turn."""

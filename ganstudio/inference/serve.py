@@ -18,9 +18,10 @@ from typing import IO, Any
 from ganstudio.api import Image, Points, StudioError
 from ganstudio.core.images import Picture, from_network
 from ganstudio.inference import wire
-from ganstudio.inference.model import Model, Stop
+from ganstudio.inference.model import Model
 from ganstudio.inference.points import place_on_cloud
 from ganstudio.inference.sampling import sample
+from ganstudio.inference.stop import Stop
 from ganstudio.inference.translation import translate
 
 _OPEN_MODELS = 3

@@ -21,8 +21,8 @@ from ganstudio.api import InferenceError
 from ganstudio.inference.rewriting import rewrite
 
 if TYPE_CHECKING:
-    from ganstudio.inference.model import Stop
     from ganstudio.inference.open_vino import OpenVinoSession
+    from ganstudio.inference.stop import Stop
 
 _PROVIDERS = {
     "cpu": "CPUExecutionProvider",

@@ -15,9 +15,10 @@ from ganstudio.api import Image, InferenceError, Role
 from ganstudio.core.images import Picture, resize, working_picture
 from ganstudio.inference.fitting import Room, padded_size, picture_port
 from ganstudio.inference.memory import available_memory
-from ganstudio.inference.model import Model, OutOfMemoryError, Stop
+from ganstudio.inference.model import Model, OutOfMemoryError
 from ganstudio.inference.pace import rising, told
 from ganstudio.inference.sampling import LabelChoice, draw_inputs
+from ganstudio.inference.stop import Stop
 from ganstudio.inference.streaming import Report, UnstreamableError, seam
 from ganstudio.inference.streaming.pixels import Reader, Writer
 

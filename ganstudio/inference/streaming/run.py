@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.api import InferenceError
-from ganstudio.inference.model import Model, Stop, StoppedError, ran_out_of_memory
+from ganstudio.inference.model import Model, ran_out_of_memory
+from ganstudio.inference.stop import Stop, StoppedError
 from ganstudio.inference.streaming import segment
 from ganstudio.inference.streaming.analysis import Statistic
 from ganstudio.inference.streaming.halo import even
@@ -196,7 +197,7 @@ class Streaming:
             raise
         except Exception as error:  # onnxruntime's errors have no common base
             if self.stop is not None and self.stop.is_set:
-                raise StoppedError("StoppedError: a newer request came in.") from None
+                raise StoppedError("Stopped: a newer request came in.") from None
             if ran_out_of_memory(error):
                 raise TooLargeError from error
             raise InferenceError(
