@@ -60,8 +60,9 @@ def estimate_memory(model: Model | Path | str, height: int, width: int) -> int:
     blocks of 64 filters, with transposed and with resize convolutions; 6 blocks of
     32), a U-Net with batch norm, and super-resolution by 4. The estimate was 2 to 47 %
     above the measurement, 15 % in the middle: the allocator rounds up, and by how
-    much depends on the size. With 9 blocks of 64 filters, measured and estimated in
-    MiB: 510 and 583 at 256x256 px, 786 and 903 at 512x512, 1888 and 2185 at 1024x1024.
+    much depends on the size. With onnxruntime 1.32 and 9 blocks of 64 filters, measured
+    and estimated in MiB: 546 and 583 at 256x256 px, 835 and 903 at 512x512, 1923 and
+    2185 at 1024x1024.
 
     Args:
         model: an opened model, or its file.
