@@ -92,7 +92,10 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         RunError: it cannot be read.
     """
     try:
-        return load_file(path)
+        # Copied, since a file's tensors begin anywhere in its mapping, and a sum over
+        # numbers that begin elsewhere is added up in another order: a run that goes on
+        # would have other bits.
+        return {name: tensor.clone() for name, tensor in load_file(path).items()}
     except Exception as error:
         raise RunError(f"Could not read the tensors of {path}: {error}.") from error
 

@@ -106,3 +106,12 @@ def test_fused_adam_on_channels_last_goes_on_to_the_same_bits(tmp_path):
     load_into(opt2, state["opt"])
     _trained(4, net2, opt2)
     assert torch.equal(net.weight, net2.weight)
+
+
+def test_sums_over_tensors_of_a_file_have_the_same_bits(tmp_path: Path) -> None:
+    """Where numbers begin in memory decides in which order some sums are added up."""
+    made = {f"t{i}": torch.randn(1001 + 3 * i) for i in range(9)}
+    save_tensors(tmp_path / "t", made)
+    for name, tensor in read_tensors(tmp_path / "t").items():
+        assert tensor.data_ptr() % 64 == torch.empty(9).data_ptr() % 64
+        assert torch.equal(tensor.dot(tensor), made[name].dot(made[name]))

@@ -35,6 +35,7 @@ def register_models() -> list[ModelSpec]:
                 "grid": {
                     **_QUICK,
                     "data": "grid",
+                    "batch_size": 256,
                     "steps": 8000,
                     "z_scale": 10.0,
                     "lr": 4e-3,
