@@ -108,7 +108,7 @@ def test_fused_adam_on_channels_last_goes_on_to_the_same_bits(tmp_path):
     assert torch.equal(net.weight, net2.weight)
 
 
-def test_sums_over_tensors_of_a_file_have_the_same_bits(tmp_path: Path) -> None:
+def test_sums_over_tensors_of_a_file_have_the_same_bits(tmp_path):
     """Where numbers begin in memory decides in which order some sums are added up."""
     made = {f"t{i}": torch.randn(1001 + 3 * i) for i in range(9)}
     save_tensors(tmp_path / "t", made)
