@@ -42,7 +42,7 @@ def register_models() -> list[ModelSpec]:
                     "lr_decay": 0.8,
                     "beta1": 0.0,
                     "beta2": 0.99,
-                    "ema": 0.98,
+                    "ema": 0.995,
                 },
                 # All four on the same points, each step.
                 "compare": {**_QUICK, "compare": "all"},
