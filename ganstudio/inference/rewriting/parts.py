@@ -74,4 +74,7 @@ class Naming:
 
     def constants(self, values: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
         """Name constants; lists of whole numbers become int64."""
-        return {self(k): np.asarray(v) for k, v in values.items()}
+        return {
+            self(k): np.array(v, np.int64) if isinstance(v, list) else v
+            for k, v in values.items()
+        }
